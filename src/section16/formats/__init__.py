@@ -1,0 +1,1 @@
+"""Formats: one format is one module with sniff, read, write and a stated promise."""

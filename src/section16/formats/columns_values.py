@@ -1,0 +1,125 @@
+"""Texts as filed -> Arrow arrays of values, exactly as ``values`` reads them.
+
+Each text is read once for a batch, in which most occur many times, and becomes
+the plain print of its value (``columns_tables`` says what is plain).  Arrow casts
+the plain prints, so that it can neither refuse one nor read it otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+
+from section16.formats import values
+from section16.formats.columns_tables import DAY, DECIMALS, FLAG, NUMBER, TEXT, WHOLE_DIGITS, Table
+
+Texts = list[str | None]
+Cells = list[Any]
+
+_PLAIN_NUMBER = re.compile(r"(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{0,6}[1-9])?").fullmatch
+
+
+def plain(value: Decimal | date | bool | str) -> str:
+    """The plain print of a value.
+
+    >>> plain(Decimal("8.880")), plain(Decimal("-0.0")), plain(date(2023, 1, 4)), plain(True)
+    ('8.88', '0', '2023-01-04', '1')
+    """
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str):
+        return value
+    if not value:
+        return "0"
+    print_ = format(value, "f")
+    return print_.rstrip("0").removesuffix(".") if "." in print_ else print_
+
+
+def fits(print_: str) -> bool:
+    """True when the plain print of a number has no more digits than the column.
+
+    >>> fits("999999999999.9999"), fits("0.00000001")
+    (True, False)
+    """
+    whole, _, decimals = print_.lstrip("-").partition(".")
+    return len(whole) <= WHOLE_DIGITS and len(decimals) <= DECIMALS
+
+
+def _number(text: str) -> str | None:
+    if _PLAIN_NUMBER(text):
+        return text
+    value = values.number(text)
+    if value is None:
+        return None
+    print_ = plain(value)
+    return print_ if fits(print_) else None
+
+
+def _day(text: str) -> str | None:
+    value = values.day(text)
+    return None if value is None else value.isoformat()
+
+
+def _flag(text: str) -> str | None:
+    value = values.flag(text)
+    return None if value is None else plain(value)
+
+
+class _Prints(dict[str | None, str | None]):
+    """Plain print by text as filed; reads a text when it is first asked for."""
+
+    def __init__(self, read: Callable[[str], str | None]) -> None:
+        super().__init__({None: None})
+        self.read = read
+
+    def __missing__(self, text: str) -> str | None:
+        print_ = self[text] = self.read(text)
+        return print_
+
+
+class Arrays:
+    """Makes the arrays of one batch; what it has read serves all columns."""
+
+    def __init__(self) -> None:
+        self.prints: dict[pa.DataType, _Prints] = {
+            NUMBER: _Prints(_number),
+            DAY: _Prints(_day),
+            FLAG: _Prints(_flag),
+            TEXT: _Prints(values.words),
+        }
+
+    def box(self, texts: Texts, kind: pa.DataType, boxed: bool) -> tuple[pa.Array, pa.Array]:
+        """The two arrays of a box: its values, and its texts that are not plain prints.
+
+        boxed  "" is a text filed blank; else it is an element with nothing in it
+        """
+        if texts.count(None) == len(texts):
+            return pa.nulls(len(texts), kind), pa.nulls(len(texts), TEXT)
+        prints = list(map(self.prints[kind].__getitem__, texts))
+        values = pa.array(prints, TEXT)
+        if prints == texts:
+            kept = [None] * len(texts)
+        elif boxed:
+            kept = [None if text == print_ else text for text, print_ in zip(texts, prints, strict=True)]
+        else:
+            kept = [None if text == print_ else text or None for text, print_ in zip(texts, prints, strict=True)]
+        return values if kind == TEXT else values.cast(kind), pa.array(kept, TEXT)
+
+    def batch(self, table: Table, cells: Cells) -> pa.RecordBatch:
+        """The rows of a table as a record batch; ``cells`` are in the order of ``table.filed``."""
+        arrays: dict[str, pa.Array] = {}
+        for i, column in enumerate(table.filed):
+            texts = cells[i :: len(table.filed)]
+            text = table.texts.get(column.name)
+            if text is None:
+                arrays[column.name] = pa.array(texts, column.type)
+            else:
+                arrays[column.name], arrays[text.name] = self.box(texts, column.type, text.boxed)
+        return pa.RecordBatch.from_arrays([arrays[c.name] for c in table.columns], schema=table.arrow)

@@ -1,0 +1,231 @@
+"""What stands above Table I of a printed form: its name, check boxes and numbered boxes.
+
+Boxes are found by their printed captions, with or without numbers, one below the
+other or side by side (tabs, pipes, or two blanks and more).  A check box whose
+caption is printed with no sign beside it is not ticked: on paper an empty box is
+a small frame, of which a text keeps nothing, and a tick is an X, a ☒, ``[X]``,
+``__X__`` or ``<input checked>``.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from section16.formats.page_text_markup import (
+    EMPTY,
+    TICKED,
+    Cell,
+    by_blanks,
+    by_pipes,
+    by_tabs,
+    is_rule,
+    letters,
+    pieces,
+    plain,
+    ticks,
+)
+from section16.formats.page_text_notes import NOT_UNDERSTOOD, Notes, quoted
+from section16.formats.page_text_regions import Region
+from section16.formats.page_text_words import ABOVE_THE_BOXES, ADDRESS_LABELS
+
+_I = re.IGNORECASE
+_MDY = r"(?: ?\( ?(?:month ?/ ?day ?/ ?year|mm/dd/yyyy|month ?/ ?year) ?\))?"
+_FOR = rf"(?:issuer'?s? fiscal year ended|month ?/ ?(?:day ?/ ?)?year){_MDY}"
+_PERSON = r"reporting person(?: ?\(s\))?"
+# name, beginning of the caption, its rest; a blank stands for any run of blanks and line breaks
+_CAPTIONS: tuple[tuple[str, str, str], ...] = (
+    ("owner", "name and address of", rf"{_PERSON} ?\**"),
+    ("issuer", "issuer name", r"and ticker or trading symbol"),
+    ("foreign", "foreign trading symbol", ""),
+    ("period", "date of event requiring", rf"statement{_MDY}"),
+    ("period", "date of earliest", rf"transaction{_MDY}"),
+    ("period", "statement for", _FOR),
+    ("original", "if amendment", rf",? date(?: of)? original(?: filed)?{_MDY}"),
+    (
+        "relationship",
+        "relationship of",
+        r"reporting person(?: ?\(s\))? to issuer(?: ?\(check all applicable\))?",
+    ),
+    ("joint", "individual or joint", r"/ ?group (?:filing|reporting)(?: ?\(check applicable line\))?"),
+    ("taxpayer", "irs or social", r"security number of reporting person(?: ?\(voluntary\))?"),
+)
+_NUMBERED = r"(?:[0-9]{1,2}[a-z]? ?\. ?)?"
+
+
+def _wrapped(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern.replace(" ?", r"\s*").replace(" ", r"\s+"), _I)
+
+
+_STARTS = tuple((name, _wrapped(_NUMBERED + start)) for name, start, _ in _CAPTIONS)
+_WHOLE = tuple((name, _wrapped(rf" ?{_NUMBERED}{start} ?{rest} ?:?")) for name, start, rest in _CAPTIONS)
+
+_CHECKS = (
+    ("no_longer_subject", re.compile(r"check\s+this\s+box\s+if\s+no\b", _I)),
+    ("rule_10b5_1", re.compile(r"check\s+this\s+box\s+to\s+indicate\b", _I)),
+    ("form3_holdings_reported", re.compile(r"form\s+3\s+holdings\s+reported", _I)),
+    ("form4_transactions_reported", re.compile(r"form\s+4\s+transactions\s+reported", _I)),
+)
+_SIGN_BEFORE = re.compile(rf"({TICKED}|{EMPTY}|(?<![A-Za-z0-9])[xX])[\s|:]{{0,6}}\Z")
+
+_APART = 8  # characters between boxes that stand side by side
+
+_FORM_NAME = re.compile(r"(?:SEC\s+)?FORM\s+([345])\s*(/\s*A)?(?:\s*\(?AMENDMENT\)?)?", _I)
+_TITLES = (
+    ("3", "initialstatementofbeneficialownership"),
+    ("5", "annualstatementofchangesinbeneficialownership"),
+    ("4", "statementofchangesinbeneficialownership"),
+)
+_FURNITURE_LINE = re.compile(
+    r"(?:expires|omb number|estimated average burden|hours per response|page [0-9])\b.{0,60}|3235-0[0-9]{3}"
+    r"|[01]\.[05]",
+    _I,
+)
+
+
+class PrintedBox(NamedTuple):
+    """A numbered box: which one, the line of its caption, and what is printed below the caption."""
+
+    name: str
+    number: int
+    content: str
+
+
+class Front(NamedTuple):
+    """What stands above Table I.
+
+    form        "3", "4" or "5" by the form's name, else by its title; None without both
+    is_amended  True when the name says so ("FORM 4/A")
+    checks      the check boxes that are printed: model field -> ticked
+    boxes       the numbered boxes by name; of a box printed twice, the first
+    """
+
+    form: str | None
+    is_amended: bool
+    checks: dict[str, bool]
+    boxes: dict[str, PrintedBox]
+
+
+def front(region: Region, markdown: bool, notes: Notes | None = None) -> Front:
+    """Read the region above Table I; what is neither known nor a box goes to the notes."""
+    splitter = _Splitter(markdown)
+    for number, line in region.lines:
+        if line.strip() and not is_rule(line):
+            splitter.add(number, line)
+    preamble, boxes = splitter.preamble, splitter.boxes()
+    text = ticks("\n".join(text for _, text in preamble))
+    form, is_amended = form_name(text)
+    used: set[int] = set()
+    checks = {}
+    for field, caption in _CHECKS:
+        found = caption.search(text)
+        if found is not None:
+            sign = _SIGN_BEFORE.search(text, max(0, found.start() - 8), found.start())
+            checks[field] = sign is not None and sign[1] != EMPTY
+            used.update([sign.start(1)] if sign else [])
+    by_name: dict[str, PrintedBox] = {}
+    for box in boxes:
+        first = by_name.setdefault(box.name, box)
+        if first is not box and notes is not None and letters(box.content) != letters(first.content):
+            message = f"a second box with this caption is printed: {quoted(box.content)}"
+            notes.add(NOT_UNDERSTOOD, box.number, message)
+    if notes is not None:
+        _note_the_unknown(preamble, text, used, notes)
+    return Front(form, is_amended, checks, by_name)
+
+
+def form_name(text: str) -> tuple[str | None, bool]:
+    """Form and whether it is an amendment, from the printed heading.
+
+    >>> form_name("# FORM 4/A")
+    ('4', True)
+    """
+    for line in text.split("\n"):
+        for cell in re.split(r"[\t|]| {2,}", line):
+            found = _FORM_NAME.fullmatch(cell.strip(" #*:"))
+            if found is not None:
+                return found[1], found[2] is not None or "amendment" in found[0].lower()
+    shown = letters(text)
+    return next((form for form, title in _TITLES if title in shown), None), False
+
+
+def box_name(text: str) -> str | None:
+    """The box whose caption begins the text, or None.
+
+    >>> box_name("4. If Amendment, Date Original Filed"), box_name("AULT MILTON C III")
+    ('original', None)
+    """
+    text = text.lstrip("#*-• |")
+    return next((name for name, start in _STARTS if start.match(text)), None)
+
+
+def without_caption(name: str, content: str) -> str:
+    """The content of a box after its caption, which may be wrapped."""
+    for known, whole in _WHOLE:
+        if known == name and (found := whole.match(content)):
+            return content[found.end() :].strip()
+    return content.strip()
+
+
+class _Splitter:
+    """Takes the lines above Table I apart: what precedes the first caption, and the boxes.
+
+    is_open     content of the boxes that later cells may belong to, by position
+    is_counted  positions are counts of cells (tabs, pipes), not of characters
+    """
+
+    def __init__(self, markdown: bool) -> None:
+        self.markdown = markdown
+        self.preamble: list[tuple[int, str]] = []
+        self.found: list[tuple[str, int, list[str]]] = []
+        self.is_open: dict[int, list[str]] = {}
+        self.is_counted = False
+        self.owner: list[str] | None = None
+
+    def add(self, number: int, line: str) -> None:
+        """One line of the text."""
+        is_counted = "\t" in line or line.count("|") > 1
+        cells = by_tabs(line) if "\t" in line else by_pipes(line) if is_counted else by_blanks(line)
+        if self.is_counted and not is_counted:
+            cells = [Cell(0, line)]
+        for at, text in cells:
+            for piece in pieces(plain(text, self.markdown)):
+                name = box_name(piece)
+                if self.owner is not None and ADDRESS_LABELS.match(piece):
+                    self.owner.append(piece)
+                elif name is not None:
+                    self.is_counted = self.is_counted or is_counted
+                    self.open(name, number, at, piece.lstrip("#*-• |"))
+                elif not self.is_open:
+                    self.preamble.append((number, piece))
+                else:
+                    reach = 0 if self.is_counted else _APART // 2
+                    left = [start for start in self.is_open if start <= at + reach]
+                    self.is_open[max(left) if left else min(self.is_open)].append(piece)
+
+    def open(self, name: str, number: int, at: int, caption: str) -> None:
+        """A box begins; it ends the one above it."""
+        content = [caption]
+        apart = 1 if self.is_counted else _APART
+        self.is_open = {start: box for start, box in self.is_open.items() if abs(start - at) >= apart}
+        self.is_open[at] = content
+        self.found.append((name, number, content))
+        self.owner = content if name == "owner" else self.owner
+
+    def boxes(self) -> list[PrintedBox]:
+        """The boxes in the order of their captions."""
+        return [
+            PrintedBox(name, number, without_caption(name, "\n".join(content))) for name, number, content in self.found
+        ]
+
+
+def _note_the_unknown(preamble: list[tuple[int, str]], text: str, used: set[int], notes: Notes) -> None:
+    for number, line in preamble:
+        bare = ticks(line).replace(TICKED, "").replace(EMPTY, "").strip(" #*|")
+        if letters(bare) in ABOVE_THE_BOXES or _FURNITURE_LINE.fullmatch(bare):
+            continue
+        if not _FORM_NAME.fullmatch(bare):
+            notes.add(NOT_UNDERSTOOD, number, f"text above the boxes is not the form's: {quoted(line)}")
+    if text.count(TICKED) > len([at for at in used if text[at] == TICKED]):
+        number = next(number for number, line in preamble if TICKED in ticks(line))
+        notes.add(NOT_UNDERSTOOD, number, "a tick above the boxes stands before no known caption")

@@ -1,0 +1,397 @@
+"""A printed Table I or II -> rows of cells by column of the form.
+
+Three ways of setting a table are read: cells between tabs or Markdown pipes, one
+line of text per row; cells between drawn pipes; and columns apart by two blanks or
+more.  In the last two a row may be wrapped over several lines: it ends at a drawn
+line, or begins with the line that has D or I in the ownership column.  A column is
+known by its printed heading; where headings are not the form's, by its position
+when the count of cells is the form's.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from section16.formats.page_text_markup import (
+    Cell,
+    by_blanks,
+    by_pipes,
+    by_tabs,
+    flat,
+    is_rule,
+    letters,
+    take_marks,
+)
+from section16.formats.page_text_notes import BY_POSITION, NOT_UNDERSTOOD, Notes, quoted
+from section16.formats.page_text_regions import Region
+from section16.formats.page_text_values import date_text, is_blank
+from section16.formats.page_text_words import ADDRESS_LABELS
+from section16.model import boxes
+
+Slot = str  # a column of the page; see _SLOTS
+
+
+def _numbered(text: str) -> dict[str, tuple[Slot, ...]]:
+    pairs = (word.split(":") for word in text.split())
+    return {number: tuple(slots.split(",")) for number, slots in pairs}
+
+
+_SLOTS_I = "title date deemed code v amount side price following direct nature"
+_SLOTS_II = (
+    "title exercise date deemed code v acquired disposed exercisable expiration underlying underlying_amount "
+    "price following direct nature"
+)
+_SLOTS_II_3 = "title exercisable expiration underlying underlying_amount exercise direct nature"
+# columns of the page in printed order, by form and table
+_SLOTS: dict[tuple[str, str], list[Slot]] = {
+    ("3", "table_i"): ["title", "following", "direct", "nature"],
+    ("3", "table_ii"): _SLOTS_II_3.split(),
+    ("4", "table_i"): _SLOTS_I.split(),
+    ("4", "table_ii"): _SLOTS_II.split(),
+    ("5", "table_i"): [slot for slot in _SLOTS_I.split() if slot != "v"],
+    ("5", "table_ii"): [slot for slot in _SLOTS_II.split() if slot != "v"],
+}  # fmt: skip
+
+# columns of the page under each number, by "is Form 3" and table
+_BY_NUMBER: dict[tuple[bool, str], dict[str, tuple[Slot, ...]]] = {
+    (True, "table_i"): _numbered("1:title 2:following 3:direct 4:nature"),
+    (True, "table_ii"): _numbered(
+        "1:title 2:exercisable,expiration 3:underlying,underlying_amount 4:exercise 5:direct 6:nature"
+    ),
+    (False, "table_i"): _numbered(
+        "1:title 2:date 2A:deemed 3:code,v 4:amount,side,price 5:following 6:direct 7:nature"
+    ),
+    (False, "table_ii"): _numbered(
+        "1:title 2:exercise 3:date 3A:deemed 4:code,v 5:acquired,disposed 6:exercisable,expiration "
+        "7:underlying,underlying_amount 8:price 9:following 10:direct 11:nature"
+    ),
+}
+
+_I = re.IGNORECASE
+# heading of a column -> what its parts are, in printed order; the first that is found counts
+_HEADS: tuple[tuple[re.Pattern[str], tuple[Slot, ...]], ...] = tuple(
+    (re.compile(pattern, _I), tuple(slots.split()))
+    for pattern, slots in (
+        (r"deemed\s+execution", "deemed"),
+        (r"nature\s+of", "nature"),
+        (r"ownership\s+form|form\s+of\s+ownership", "direct"),
+        (r"conversion\s+or\s+exercise", "exercise"),
+        (r"date\s+exercisable\s+and|expiration\s+date\s+\(month", "exercisable expiration"),
+        (r"title\s+and\s+(?:amount|number)", "underlying underlying_amount"),
+        (r"price\s+of\s+deriv", "price"),
+        (r"number\s+of\s+deriv\w*\s+securities\s+acquired", "acquired disposed"),
+        (r"securities\s+acquired", "amount side price"),
+        (r"(?:amount|number)\s+of\s+(?:deriv\w*\s+)?securities", "following"),
+        (r"title\s+of", "title"),
+        (r"trans\w*\.?\s+date", "date"),
+        (r"trans\w*\.?\s+code", "code v"),
+    )
+)
+_PARTS: dict[str, dict[str, Slot]] = {
+    "table_i": {"code": "code", "v": "v", "amount": "amount", "aord": "side", "price": "price"},
+    "table_ii": {
+        "code": "code", "v": "v", "a": "acquired", "d": "disposed", "dateexercisable": "exercisable",
+        "expirationdate": "expiration", "title": "underlying", "amountornumberofshares": "underlying_amount",
+        "amount": "underlying_amount", "amountornumber": "underlying_amount",
+    },
+}  # fmt: skip
+_NUMBERED = re.compile(r"[0-9]{1,2}A?\s*\.\s*[A-Za-z(]")
+_LEADING_NUMBER = re.compile(r"([0-9]{1,2}A?)\s*\.")
+# a heading with its subheading in one cell: "3. Transaction Code (Instr. 8) V"
+_ENDING = re.compile(
+    r"\)\s*(Code|V|Amount|\(A\) or \(D\)|Price|Title|Date Exercisable|Amount or Number of Shares)\Z", _I
+)
+_SUBTITLE = letters("(e.g., puts, calls, warrants, options, convertible securities)")
+_HEAD_TEXT = " ".join(
+    letters(" ".join((number, caption, *parts)))
+    for form in boxes.FORMS
+    for table in boxes.TABLES
+    for number, caption, parts in boxes.columns(form, table)
+)
+_SHORTEST_PART = 4  # letters of a subheading that is wrapped
+_OLD_LAYOUT = re.compile(r"\s*<S>\s", _I)
+
+
+class Row(NamedTuple):
+    """A row: its line in the text, and the printed text of every column that is not empty."""
+
+    number: int
+    cells: dict[Slot, str]
+
+
+class _Columns(NamedTuple):
+    """slots   of each cell in order; None for one that is not understood
+    starts  where each begins; for cells that are counted 0, 1, 2 ...
+    """
+
+    slots: list[Slot | None]
+    starts: list[int]
+
+
+def read(region: Region, form: str, markdown: bool, notes: Notes) -> list[Row]:
+    """Rows of one table; what is not understood goes to the notes with its text."""
+    lines = [(number, line) for number, line in region.lines if line.strip() and not _is_beside(line)]
+    if not lines:
+        return []
+    name = boxes.TABLES[region.name]
+    if any(_OLD_LAYOUT.match(line) for _, line in lines):
+        notes.add(NOT_UNDERSTOOD, region.number, f"{name} is set as before 2003 and is not read", region.name)
+        return []
+    rules = [line for _, line in lines if is_rule(line)]
+    is_markdown_table = len(rules) == 1 and "-|" in rules[0].replace(":", "").replace(" ", "")
+    if is_markdown_table or any("\t" in line for _, line in lines):
+        return _Counted(region, form, markdown, notes).read(lines)
+    return _Placed(region, form, markdown, notes).read(lines)
+
+
+def _is_beside(line: str) -> bool:
+    """True for "(e.g., puts, calls, ...)" below a heading, also wrapped, and for labels of box 1."""
+    bare = line.strip(" *_|\t")
+    if ADDRESS_LABELS.match(bare):
+        return True
+    return (bare.startswith("(") or bare.endswith(")")) and len(bare) > 8 and letters(bare) in _SUBTITLE
+
+
+class _Reader:
+    """What both ways of setting a table have in common."""
+
+    def __init__(self, region: Region, form: str, markdown: bool, notes: Notes) -> None:
+        self.table, self.form, self.markdown, self.notes = region.name, form, markdown, notes
+        self.name = boxes.TABLES[region.name]
+        self.expected = _SLOTS[form, region.name]
+
+    def is_head(self, cells: list[str]) -> bool:
+        """True for a row of headings: captions of the form, or at least two numbered captions."""
+        filled = [cell for cell in cells if cell]
+        numbered = sum(1 for cell in filled if _NUMBERED.match(cell))
+        return numbered >= 2 or (bool(filled) and all(letters(cell) in _HEAD_TEXT for cell in filled))
+
+    def slots(self, parents: list[str], parts: list[str]) -> list[Slot | None]:
+        """Column of each cell by its heading, its subheading, or its place under the heading."""
+        found: list[Slot | None] = []
+        following: list[Slot] = []
+        known = _PARTS[self.table]
+        for parent, part in zip(parents, parts, strict=True):
+            if parent:
+                named = next((slots for head, slots in _HEADS if head.search(parent)), None)
+                following = [slot for slot in named or self.by_number(parent) if slot in self.expected]
+            slot = known.get(letters(part or parent))
+            if slot is None and not part and (end := _ENDING.search(parent)):
+                slot = known.get(letters(end[1]))
+            slot = slot or (following[0] if following else None)
+            following = [other for other in following if other != slot]
+            found.append(slot)
+        return found
+
+    @staticmethod
+    def is_whole(slots: list[Slot | None]) -> bool:
+        """True when title and ownership are among the columns, and none is there twice."""
+        named = [slot for slot in slots if slot]
+        return "title" in named and "direct" in named and len(set(named)) == len(named)
+
+    def by_number(self, caption: str) -> tuple[Slot, ...]:
+        """Columns under the number of a caption whose words are not known."""
+        found = _LEADING_NUMBER.match(caption)
+        return _BY_NUMBER.get((self.form == "3", self.table), {}).get(found[1], ()) if found else ()
+
+    def lost(self, number: int, text: str) -> None:
+        """Say that a line of the table is not read."""
+        self.notes.add(NOT_UNDERSTOOD, number, f"a line of {self.name} is not understood: {quoted(text)}", self.table)
+
+    def lost_cell(self, number: int, text: str) -> None:
+        """Say that a cell stands in a column that is not understood."""
+        self.notes.add(
+            NOT_UNDERSTOOD, number, f"a cell of {self.name} is in no known column: {quoted(text)}", self.table
+        )
+
+
+class _Counted(_Reader):
+    """Cells between tabs or Markdown pipes: the column is the count, a line is a row."""
+
+    def read(self, lines: list[tuple[int, str]]) -> list[Row]:
+        """Rows of the table."""
+        split: list[tuple[int, list[str]]] = []
+        for number, line in lines:
+            if is_rule(line):
+                continue
+            parts = by_tabs(line) if "\t" in line else by_pipes(line)
+            split.append((number, [flat(part.text, self.markdown) for part in parts]))
+        heads: list[list[str]] = []
+        first = next((i for i, (_, cells) in enumerate(split) if self.is_head(cells)), len(split))
+        while first < len(split) and self.is_head(split[first][1]):
+            heads.append(split.pop(first)[1])
+        split = [(number, cells) for number, cells in split if not self.is_repeated(cells, heads)]
+        width = max((len(head) for head in heads), default=0)
+        padded = [head + [""] * (width - len(head)) for head in heads]
+        parents = padded[0] if padded else []
+        below = [" ".join(filter(None, column)) for column in zip(*padded[1:], strict=True)] or [""] * width
+        width = max(width, len(self.expected))
+        split = [(number, _trimmed(cells, width)) for number, cells in split if any(cells)]
+        rows = [(number, cells) for number, cells in split if len([c for c in cells if c]) > 1]
+        number_of_first = rows[0][0] if rows else 0
+        # subheadings that are out of step are left aside when the captions say enough
+        slots = self.slots(parents, below)
+        if not self.is_whole(slots):
+            slots = self.slots(parents, [""] * len(parents))
+        chosen = self.checked(slots, [cells for _, cells in rows], number_of_first)
+        found = []
+        for number, cells in split:
+            if chosen is None or len([c for c in cells if c]) < 2 or not self.fits(chosen, cells):
+                self.lost(number, " | ".join(cells))
+            else:
+                found.append(self.row(number, chosen, cells))
+        return found
+
+    def checked(self, slots: list[Slot | None], rows: list[list[str]], number: int) -> list[Slot | None] | None:
+        """The columns: by heading when each is there once, else by position, else None."""
+        if not rows or (self.is_whole(slots) and max(map(len, rows)) <= len(slots)):
+            return slots
+        if all(self.fits(list(self.expected), cells) for cells in rows):
+            self.notes.add(
+                BY_POSITION,
+                number,
+                f"the headings of {self.name} are not those of Form {self.form}",
+                self.table,
+            )
+            return list(self.expected)
+        return None
+
+    @staticmethod
+    def is_repeated(cells: list[str], heads: list[list[str]]) -> bool:
+        """True for headings printed again on a further page."""
+        return cells in heads
+
+    def fits(self, slots: list[Slot | None], cells: list[str]) -> bool:
+        """False for a line of another shape: its ownership and date columns hold something else."""
+        if len(cells) > len(slots):
+            return False
+        if len(cells) == len(slots):
+            return True
+        by_slot = dict(zip(slots, cells, strict=False))
+        dated = by_slot.get("date", "")
+        return take_marks(by_slot.get("direct", ""))[0] in {"D", "I"} and (
+            is_blank(dated) or date_text(take_marks(dated)[0]) is not None
+        )
+
+    def row(self, number: int, slots: list[Slot | None], cells: list[str]) -> Row:
+        """One row."""
+        found: dict[Slot, str] = {}
+        for slot, cell in zip(slots, cells, strict=False):
+            if slot is None and cell:
+                self.lost_cell(number, cell)
+            elif slot is not None and cell:
+                found[slot] = cell
+        return Row(number, found)
+
+
+def _trimmed(cells: list[str], width: int) -> list[str]:
+    while len(cells) > width and not cells[-1]:
+        cells = cells[:-1]
+    return cells
+
+
+class _Placed(_Reader):
+    """Columns by their place on the line: drawn pipes, or two blanks and more."""
+
+    def read(self, lines: list[tuple[int, str]]) -> list[Row]:
+        """Rows of the table."""
+        has_pipes = sum(1 for _, line in lines if line.count("|") > 1 or "│" in line) * 2 > len(lines)
+        heads, groups = self.grouped(lines, has_pipes)
+        columns = self.columns(heads)
+        if not self.is_whole(columns.slots):
+            for group in groups:
+                for number, cells in group:
+                    self.lost(number, "  ".join(cell.text for cell in cells))
+            return []
+        is_ruled = len(groups) > 1
+        found: list[Row] = []
+        for group in groups:
+            is_begun = False
+            for number, cells in group:
+                row = self.placed(number, cells, columns)
+                # D or I is in every row, and never wrapped
+                begins = "direct" in row.cells and (not is_begun or "direct" in found[-1].cells)
+                if begins or (is_ruled and not is_begun):
+                    found.append(row)
+                elif found:
+                    found[-1] = _joined(found[-1], row)
+                else:
+                    self.lost(number, "  ".join(cell.text for cell in cells))
+                    continue
+                is_begun = True
+        return found
+
+    def cells(self, line: str, has_pipes: bool) -> list[Cell]:
+        """Cells with the position of their first character."""
+        if not has_pipes:
+            return [Cell(at, flat(text, self.markdown)) for at, text in by_blanks(line)]
+        found, at = [], 0
+        for text in re.split(r"[|│]", line):
+            found.append(Cell(at, flat(text, self.markdown)))
+            at += len(text) + 1
+        return [cell for cell in found if cell.text]
+
+    def grouped(
+        self, lines: list[tuple[int, str]], has_pipes: bool
+    ) -> tuple[list[list[Cell]], list[list[tuple[int, list[Cell]]]]]:
+        """Lines of headings, and the lines below them in groups between drawn lines."""
+        heads: list[list[Cell]] = []
+        groups: list[list[tuple[int, list[Cell]]]] = [[]]
+        is_below = False
+        for number, line in lines:
+            if is_rule(line):
+                is_below = is_below or bool(heads)
+                groups.append([])
+                continue
+            cells = self.cells(line, has_pipes)
+            texts = [cell.text for cell in cells]
+            if not any(groups) and self.is_head(texts) and (not is_below or _is_parts(texts, self.table)):
+                heads.append(cells)
+            elif cells:
+                groups[-1].append((number, cells))
+        return heads, [group for group in groups if group]
+
+    def columns(self, heads: list[list[Cell]]) -> _Columns:
+        """Columns from the headings: one begins where a numbered caption or a subheading does."""
+        starts: dict[int, tuple[str, str]] = {}
+        for at, text in (cell for head in heads for cell in head):
+            part = letters(text)
+            is_known = part in _PARTS[self.table]
+            begins = len(part) >= _SHORTEST_PART and any(p.startswith(part) for p in _PARTS[self.table])
+            if _NUMBERED.match(text):
+                starts[at] = (text, "")
+            elif is_known or (begins and at not in starts):
+                starts[at] = (starts.get(at, ("", ""))[0], text)
+            elif starts:
+                left = max((start for start in starts if start <= at), default=min(starts))
+                caption, below = starts[left]
+                starts[left] = (caption, f"{below} {text}") if below else (f"{caption} {text}", "")
+        order = sorted(starts)
+        return _Columns(self.slots([starts[at][0] for at in order], [starts[at][1] for at in order]), order)
+
+    def placed(self, number: int, cells: list[Cell], columns: _Columns) -> Row:
+        """One line of text, each cell in the column it overlaps most."""
+        found: dict[Slot, str] = {}
+        ends = [*columns.starts[1:], 10**6]
+        for at, text in cells:
+            end = at + len(text)
+            over = [min(end, stop) - max(at, start) for start, stop in zip(columns.starts, ends, strict=True)]
+            slot = columns.slots[over.index(max(over))] if max(over) > 0 else columns.slots[0]
+            if slot is None:
+                self.lost_cell(number, text)
+            else:
+                found[slot] = f"{found[slot]} {text}" if slot in found else text
+        return Row(number, found)
+
+
+def _is_parts(texts: list[str], table: str) -> bool:
+    return all(letters(text) in _PARTS[table] for text in texts)
+
+
+def _joined(row: Row, more: Row) -> Row:
+    """A row with the next line of its wrapped cells."""
+    cells = dict(row.cells)
+    for slot, text in more.cells.items():
+        cells[slot] = f"{cells[slot]} {text}" if slot in cells else text
+    return Row(row.number, cells)
