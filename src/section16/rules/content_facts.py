@@ -1,0 +1,114 @@
+"""What the content and arithmetic rules ask of a document, found in one pass.
+
+Nothing is judged here.  The facts of a subject are made when first asked for and
+stay with the subject, so that some seventy rules walk the lines and read the
+footnotes once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from section16.model.document import OwnershipDocument
+from section16.rules.catalogue import Line
+from section16.rules.subject import Subject
+
+_KEY = "content_facts"
+_NONE = frozenset({None})
+
+
+EXERCISES = frozenset("MCXO")
+
+
+class Exercise:
+    """Lines of one form with an exercise code.
+
+    acquired   Table I, security acquired: (position, line)
+    put        True when Table I disposes: a put was exercised
+    exercised  Table II, derivative security disposed of
+    received   Table II, derivative security acquired
+    """
+
+    __slots__ = ("acquired", "exercised", "put", "received")
+
+    def __init__(self, table_i: list[Any], table_ii: list[Any]) -> None:
+        sided = [(i, line, line.acquired_disposed.value) for i, line in table_i if line.code.value in EXERCISES]
+        self.acquired = [(i, line) for i, line, side in sided if side == "A"]
+        self.put = any(side == "D" for _, _, side in sided)
+        ended = [(i, line, line.acquired_disposed.value) for i, line in table_ii if line.code.value in EXERCISES]
+        self.exercised = [(i, line) for i, line, side in ended if side == "D"]
+        self.received = [(i, line) for i, line, side in ended if side == "A"]
+
+
+class Facts:
+    """One document as the content rules see it.
+
+    table_i, table_ii  (position from 0, line) of each transaction, in filing order
+    codes              transaction codes used in either table
+    has_deemed         True when a line has a deemed execution date
+    first, last        earliest and latest transaction date, or None
+    last_signed        latest date beside a signature, or None
+    exercise           lines with an exercise code, or None
+    notes              footnotes in lower case, by position
+    text               all footnotes and the remarks in lower case
+    natures            all natures of ownership in lower case
+    """
+
+    __slots__ = ("codes", "exercise", "first", "has_deemed", "last", "last_signed", "natures", "notes", "table_i", "table_ii", "text")
+
+    def __init__(self, document: OwnershipDocument) -> None:
+        self.table_i = [item for item in enumerate(document.table_i) if item[1].kind == "transaction"]
+        self.table_ii = [item for item in enumerate(document.table_ii) if item[1].kind == "transaction"]
+        lines = [line for _, line in (*self.table_i, *self.table_ii)]
+        self.codes = {line.code.value for line in lines}
+        self.exercise = None if EXERCISES.isdisjoint(self.codes) else Exercise(self.table_i, self.table_ii)
+        self.has_deemed = not _NONE >= {line.deemed_execution_date.value for line in lines}
+        days = {line.transaction_date.value for line in lines}
+        days.discard(None)
+        self.first: date | None = min(days, default=None)
+        self.last: date | None = max(days, default=None)
+        signed = [day for each in document.signatures if (day := each.date.value) is not None]
+        self.last_signed: date | None = max(signed, default=None)
+        self.notes = [note.text.lower() for note in document.footnotes]
+        remarks = document.remarks
+        self.text = "\n".join((*self.notes, remarks.lower()) if remarks else self.notes)
+        natures = [line.nature.value for line in (*document.table_i, *document.table_ii) if line.nature.value]
+        self.natures = "\n".join(natures).lower() if natures else ""
+
+    def lines(self) -> Iterator[tuple[str, int, Line]]:
+        """Every transaction with its table's name and its position from 0."""
+        for i, line in self.table_i:
+            yield "table_i", i, line
+        for i, line in self.table_ii:
+            yield "table_ii", i, line
+
+
+def facts(subject: Subject) -> Facts:
+    """The facts of a subject, made once."""
+    kept: dict[str, Any] = subject.__dict__
+    found: Facts | None = kept.get(_KEY)
+    if found is None:
+        found = kept[_KEY] = Facts(subject.document)
+    return found
+
+
+def plain(number: Decimal) -> str:
+    """A computed number without exponent and trailing zeros.
+
+    >>> plain(Decimal("1200.50")), plain(Decimal("1E+3"))
+    ('1200.5', '1000')
+    """
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def place(table: str, index: int) -> str:
+    """A line as a person finds it.
+
+    >>> place("table_ii", 0)
+    'Table II, line 1'
+    """
+    return f"{'Table I' if table == 'table_i' else 'Table II'}, line {index + 1}"

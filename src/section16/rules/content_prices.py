@@ -1,0 +1,147 @@
+"""Content rules, S16-215 to S16-218: one line for several trades, at an average price.
+
+The staff accepts one line for same-way trades of one day through a broker when their
+prices lie within one dollar, the price column holds the weighted average, and
+footnotes give the range and undertake to give the details: letter to the Society of
+Corporate Secretaries and Governance Professionals, 25 June 2008.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from section16.rules.catalogue import Line, line_rule, rule
+from section16.rules.content_facts import facts, place, plain
+from section16.rules.subject import Subject
+from section16.vocabulary.findings import Location, Severity
+
+_WARNING, _NOTE = Severity.WARNING, Severity.NOTE
+_LETTER = "SEC staff letter on aggregate reporting of same-day trades, 25 June 2008"
+Places = Iterable[tuple[Location, str]]
+Fields = Iterable[tuple[str, str]]
+
+_WIDEST = Decimal(1)  # dollars
+_ROUNDING = Decimal("0.01")  # averages are often given to the cent, ranges to the cent as well
+_AMOUNT = r"\s*([0-9][0-9,]*(?:\.[0-9]+)?|\.[0-9]+)(?:\s*per share)?"
+_RANGE = re.compile(
+    r"\$" + _AMOUNT + r",?\s*(?:to|and|through|-|–|—)\s*(?:a |the )?(?:high |highest )?(?:price )?(?:of )?\$?" + _AMOUNT
+).findall
+_SAYS_PRICE = re.compile(r"price reported|weighted[\s-]+average\s+(?:(?:purchase|sales?|selling)\s+)?price").search
+_WITH_RANGE = ("rang", "between", "from", "high", "low", " to $", "-$", " - $")
+_UNDERTAKES = ("undertak", "request", "will provide", "will supply", "will furnish", "available")
+_TRADES = frozenset("PS")
+_KEY = "content_prices"
+
+
+class Average(NamedTuple):
+    """A footnote on a weighted average: its text in lower case and the range it states."""
+
+    note: str
+    range: tuple[Decimal, Decimal] | None
+
+
+def averages(subject: Subject) -> dict[str | None, Average]:
+    """Footnotes on weighted averages, by id; none on a form without purchase and sale."""
+    found = facts(subject)
+    if _TRADES.isdisjoint(found.codes) or "weighted" not in found.text:
+        return {}
+    kept: dict[str, Any] = subject.__dict__
+    made: dict[str | None, Average] | None = kept.get(_KEY)
+    if made is None:
+        notes = zip(subject.document.footnotes, found.notes, strict=True)
+        made = kept[_KEY] = {note.id: Average(text, price_range(text)) for note, text in notes
+                             if "weighted" in text and "average" in text}  # fmt: skip
+    return made
+
+
+def _range_of(subject: Subject, line: Line) -> tuple[Decimal, Decimal] | None:
+    """The range stated by the footnote on a line's price."""
+    notes = averages(subject)
+    return next((notes[mark].range for mark in line.price.footnotes if mark in notes), None)
+
+
+def price_range(note: str) -> tuple[Decimal, Decimal] | None:
+    """The one range of prices that lower-case text states, in dollars; None without or with several.
+
+    >>> price_range("sold at prices ranging from $14.01 to $15.00, inclusive")
+    (Decimal('14.01'), Decimal('15.00'))
+    >>> price_range("from $1.00 to $1.10 and from $2.00 to $2.50") is None
+    True
+    """
+    found = _RANGE(note)
+    if len(found) != 1:
+        return None
+    low, high = sorted(Decimal(amount.replace(",", "")) for amount in found[0])
+    return (low, high) if low > 0 else None
+
+
+@line_rule("S16-215", "Trades on one line differ by at most one dollar", _WARNING, _LETTER,
+           codes="P S", kinds=("transaction",), forms="45")  # fmt: skip
+def range_is_narrow(subject: Subject, line: Line) -> Fields:
+    """The staff's relief covers trades within a range of one dollar; a wider range hides what was
+    paid and belongs on several lines."""
+    stated = _range_of(subject, line) if line.price.footnotes else None
+    if stated is None or stated[1] - stated[0] <= _WIDEST:
+        return ()
+    low, high = stated
+    return [("price", f"trades from {plain(low)} to {plain(high)} dollars on one line, a range of {plain(high - low)}"
+             f" dollars, expected at most {_WIDEST}")]  # fmt: skip
+
+
+@line_rule("S16-216", "An average price lies within its range", _WARNING, _LETTER,
+           codes="P S", kinds=("transaction",), forms="45")  # fmt: skip
+def average_is_in_range(subject: Subject, line: Line) -> Fields:
+    """An average outside its own range shows a mistyped price or a footnote of another line."""
+    price = line.price.value
+    stated = _range_of(subject, line) if line.price.footnotes and price is not None else None
+    if stated is None or stated[0] - _ROUNDING <= price <= stated[1] + _ROUNDING:
+        return ()
+    return [("price", f"average price {line.price.text.strip()!r} dollars, expected one from {plain(stated[0])} to"
+             f" {plain(stated[1])} as the footnote says")]  # fmt: skip
+
+
+@rule("S16-217", "An average price is given with its range and an undertaking", _NOTE, _LETTER, forms="45")
+def average_is_explained(subject: Subject) -> Places:
+    """The relief asks for both: the range of the prices, and the promise to give the number of
+    shares at each price on request."""
+    notes = averages(subject)
+    if not notes:
+        return ()
+    promised = any(words in facts(subject).text for words in _UNDERTAKES)
+    places, said = [], set()
+    for table, i, line in facts(subject).lines():
+        mark = next((mark for mark in line.price.footnotes if mark in notes), None)
+        if mark is None or mark in said or line.code.value not in _TRADES:
+            continue
+        said.add(mark)
+        average = notes[mark]
+        if average.range is None and not any(words in average.note for words in _WITH_RANGE):
+            places.append((subject.at_line(table, i, "price"), "the footnote on the average price gives no range of prices"))
+        if not promised:
+            promised = True
+            places.append((subject.at_line(table, i, "price"),
+                           "no footnote undertakes to give the number of shares at each price on request"))  # fmt: skip
+    return places
+
+
+@rule("S16-218", "The footnote on an average price is marked on the price", _NOTE, _LETTER, forms="45")
+def average_is_marked_on_price(subject: Subject) -> Places:
+    """Whoever reads the price column alone takes an average for the price of one trade."""
+    notes = averages(subject)
+    if not notes:
+        return ()
+    lines = list(facts(subject).lines())
+    loose = notes.keys() - {mark for _, _, line in lines for mark in line.price.footnotes}
+    if not loose:
+        return ()
+    return [(subject.at_line(table, i, "price"), f"footnote {mark!r} says the price is an average; it is marked on"
+             f" another box of {place(table, i)}, expected on the price")
+            for table, i, line in lines if line.code.value in _TRADES and notes.keys().isdisjoint(line.price.footnotes)
+            for mark in dict.fromkeys(mark for field, mark in line.marks() if mark in loose and field in _MISPLACED)
+            if _SAYS_PRICE(notes[mark].note)]  # fmt: skip
+
+
+_MISPLACED = frozenset({"security_title", "transaction_date", "code", "shares", "acquired_disposed", "shares_following"})

@@ -1,0 +1,113 @@
+"""What a rule looks at: the document, its stage, and what many rules ask of it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from enum import Enum
+from functools import cached_property
+
+from msgspec.structs import astuple
+
+from section16.model import boxes
+from section16.model.document import OwnershipDocument
+from section16.model.package import Package
+from section16.vocabulary.cells import Cell
+from section16.vocabulary.findings import Location
+
+_VERSION = re.compile(r"X([0-9]{2})[0-9]{2}").fullmatch
+# first day of a layout -> its generation, for documents that name no version
+_GENERATIONS = ((date(2026, 3, 18), 6), (date(2023, 4, 1), 5), (date(2010, 4, 1), 3))
+NEWEST = 6  # X0609 for Forms 4 and 5, X0607 for Form 3: specification 5.5, March 2026
+
+
+class Stage(Enum):
+    """Where the document stands; some rules hold at one stage only."""
+
+    DRAFT = "draft"  # to be filed: EDGAR has not filled anything in
+    FILED = "filed"  # disseminated by EDGAR, or a copy of that
+    PRINTED = "printed"  # read off a printed form, which shows no CIK and no form type
+
+
+class Subject:
+    """One document under examination.
+
+    form        "3", "4", "5" or None when the document type is none of the six
+    generation  2 of "X0206", 6 of "X0609"; a draft counts as the newest; by the
+                period of report when no version is named; 0 when that is before
+                the first specification that can be read (April 2010)
+    used        every footnote id marked anywhere -> number of marks
+    """
+
+    def __init__(self, document: OwnershipDocument, stage: Stage, package: Package | None = None) -> None:
+        self.document = document
+        self.stage = stage
+        self.package = package
+        self.form = document.form
+        self.generation = generation_of(document, stage)
+
+    @property
+    def on(self) -> date | None:
+        """The date that decides which rules were in force: period of report, else None."""
+        return self.document.period_of_report.value
+
+    @cached_property
+    def used(self) -> dict[str, int]:
+        """Every footnote id marked anywhere, with the number of its marks."""
+        used: dict[str, int] = {}
+        for line in (*self.document.table_i, *self.document.table_ii):
+            for box in astuple(line):
+                marks = box.footnotes if type(box) is Cell else box if type(box) is tuple else ()
+                for mark in marks:
+                    used[mark] = used.get(mark, 0) + 1
+        return used
+
+    @cached_property
+    def notes(self) -> dict[str, str]:
+        """Footnote texts by id; the first of a repeated id."""
+        notes: dict[str, str] = {}
+        for note in self.document.footnotes:
+            if note.id is not None:
+                notes.setdefault(note.id, note.text)
+        return notes
+
+    def at(self, path: str) -> Location:
+        """Location of a document-level field, e.g. ``owners[0].cik``."""
+        return Location(path, boxes.box(self.form, path))
+
+    def at_line(self, table: str, index: int, field: str = "") -> Location:
+        """Location of a line or of one of its boxes."""
+        line = f"{'Table I' if table == 'table_i' else 'Table II'}, line {index + 1}"
+        if not field:
+            return Location(f"{table}[{index}]", line)
+        column = boxes.column(self.form, table, field)
+        return Location(f"{table}[{index}].{field}", f"{line}, {column}" if column else line)
+
+
+def generation_of(document: OwnershipDocument, stage: Stage) -> int:
+    """Major number of the schema version; see ``Subject``."""
+    version = _VERSION((document.schema_version or "").strip())
+    if version is not None:
+        return int(version[1])
+    if stage is Stage.DRAFT:
+        return NEWEST
+    on = document.period_of_report.value
+    return 0 if on is None else next((generation for day, generation in _GENERATIONS if on >= day), 0)
+
+
+def stage_of(document: OwnershipDocument) -> Stage:
+    """Stage by what the document holds, when its source does not tell.
+
+    EDGAR fills in the names and takes out the CCCs; a document without the
+    former or with the latter has not been through EDGAR.
+    """
+    owners = document.owners
+    if any(owner.ccc is not None for owner in owners):
+        return Stage.DRAFT
+    if document.schema_version is not None:
+        return Stage.FILED
+    named = (document.issuer is not None and document.issuer.name is not None) or any(o.name is not None for o in owners)
+    if not named:
+        return Stage.DRAFT
+    numbered = (document.issuer is not None and document.issuer.cik is not None) or any(o.cik is not None for o in owners)
+    return Stage.FILED if numbered else Stage.PRINTED
