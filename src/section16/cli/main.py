@@ -1,0 +1,75 @@
+"""The ``section16`` command.
+
+Commands are imported when they are called, so that ``--help`` stays quick.
+Exit statuses are a promise and part of each command's help.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Sequence
+
+import click
+
+# command -> module of this package that defines it, and its line in the list of commands
+COMMANDS = {
+    "show": "The form in the terminal.",
+    "check": "Findings by the rules; exit 0 none, 1 findings, 2 unreadable.",
+    "convert": "Any format to any.",
+    "demo": "The guided tour on what ships with the package.",
+    "rules": "The rule catalogue, or one rule.",
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported at first use."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names in the order of ``COMMANDS``."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"section16.cli.{cmd_name}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="section16", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Read, check, convert and show SEC Forms 3, 4 and 5.
+
+    Software for filers and readers of ownership reports, not legal advice.
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line; errors are one line on standard error."""
+    try:
+        status = cli.main(args=arguments, prog_name="section16", standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("section16: stopped", err=True)
+        status = 130
+    except click.ClickException as error:
+        context = getattr(error, "ctx", None)
+        hint = f"; try: {context.command_path} --help" if context is not None else ""
+        click.echo(f"section16: {error.format_message()}{hint}", err=True)
+        status = 2
+    except BrokenPipeError:
+        # the reader of our output has gone: nothing more to say, and nothing to flush
+        sys.stderr.close()
+        status = 1
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+if __name__ == "__main__":
+    main()
