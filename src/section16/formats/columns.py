@@ -1,14 +1,15 @@
 """Columns: many ownership documents -> Arrow record batches of the store's tables.
 
-Promise: the same cells as the model gives, on every filing.  The usual document
-goes from its element tree to columns without a model (``columns_layouts``); one
-that is laid out unusually takes the way through the model.  A document that
-cannot be read becomes a row of ``quarantine``, never an exception.
+Promise: the same cells as the model gives, on every filing.  A document of the usual
+manner goes from its text to columns without a tree or a model (``columns_usual``);
+any other goes by way of the model.  One that cannot be read becomes a row of
+``quarantine``, never an exception.
 
-What columns do not tell, and the model does: an element filed empty from one not
-filed; whether an owner without an address or relationship, or a document without
-an issuer, had those elements; the order in which transactions of Table I and II
-stand to each other; the owner's CCC; unusual layout (``outlines``, ``layout``).
+What the model tells and columns do not: an element filed empty from one not filed
+(a box filed blank they tell); whether an issuer, address or relationship without
+anything in it was filed; the owner's CCC; unusual layout and elements nobody knows
+(``outlines``, ``layout``); the value of a number with more digits than its column,
+which is null beside its text.
 """
 
 from __future__ import annotations
@@ -19,20 +20,19 @@ from hashlib import sha256 as sha256_of
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-import pyarrow as pa
-from lxml import etree
-
-from section16.formats import columns_grammar, edgar_xml, elements
+from section16.formats import columns_usual, edgar_xml, elements
+from section16.formats.columns_arrow import MissingPackage, pa
 from section16.formats.columns_model import from_model
-from section16.formats.columns_rows import Rows, Text, add_rows
-from section16.formats.columns_tables import FILINGS, TABLES, Column, MissingPackage, Table
-from section16.formats.columns_values import Arrays
+from section16.formats.columns_rows import Rows, add_rows
+from section16.formats.columns_tables import FILINGS, TABLES, Column, Table
+from section16.formats.columns_values import Arrays, plain
 from section16.model.document import OwnershipDocument
 from section16.vocabulary.errors import Section16Error
 from section16.vocabulary.findings import Finding
 
 __all__ = [
-    "TABLES", "Batches", "Column", "MissingPackage", "Source", "Table", "from_model", "key_of", "read_many",
+    "TABLES", "Batches", "Column", "MissingPackage", "Source", "Table", "from_model", "key_of", "plain",
+    "read_many",
 ]  # fmt: skip
 
 # a batch ends early when its sources have so many bytes: what it holds is about twice as much
@@ -75,8 +75,7 @@ def key_of(content: bytes) -> str:
 class Batches:
     """Collects documents; ``finish`` gives their record batches by table and starts anew.
 
-    Not to be shared by threads.  One object for many batches is faster than one
-    for each, because it keeps what it learned of layouts.
+    Not to be shared by threads.
 
     documents  added since the start or the last ``finish``, unreadable ones included
     bytes      their length
@@ -104,12 +103,13 @@ class Batches:
         key = accession or key_of(source)
         self.documents += 1
         self.bytes += len(source)
+        findings: list[Finding] = []
         try:
-            texts, findings = columns_grammar.add_rows(source, key, self._rows), ()
+            texts = columns_usual.add_rows(source, key, self._rows)
             if texts is None:
-                document, findings = edgar_xml.read(source)
+                document, findings = edgar_xml.read_tree(source)
                 texts = add_rows(document, key, self._rows)
-        except (Section16Error, etree.XMLSyntaxError) as error:
+        except Section16Error as error:
             self._rows["quarantine"] += (source_name or "", digest, str(error))
             return
         self._append((key, filed_on, moment, digest, source_name, *texts), findings)

@@ -11,9 +11,8 @@ from datetime import date, datetime
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from typing import Any
 
-import pyarrow as pa
-
-from section16.formats.columns_tables import DECIMALS, NUMBER, TABLES, WHOLE_DIGITS, Table
+from section16.formats.columns_arrow import DECIMALS, WHOLE_DIGITS, pa
+from section16.formats.columns_tables import TABLES, Table
 from section16.formats.columns_values import plain
 from section16.model.document import Address, Issuer, OwnershipDocument, Relationship, ReportingOwner
 from section16.model.lines import Line
@@ -34,7 +33,7 @@ def exact(value: Any) -> Any:
     if not isinstance(value, Decimal):
         return value
     held = _WIDE.multiply(_WIDE.divide_int(value, _UNIT), _UNIT)
-    return held if held == value and abs(held) < 10**WHOLE_DIGITS else None
+    return held if held == value and held.adjusted() < WHOLE_DIGITS else None
 
 
 def _box(table: Table, name: str, cell: Cell[Any]) -> Record:

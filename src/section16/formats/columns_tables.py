@@ -20,27 +20,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from section16.formats import elements
+from section16.formats.columns_arrow import COUNT, DAY, DECIMALS, FLAG, MOMENT, NUMBER, TEXT, WHOLE_DIGITS, pa
 from section16.formats.elements import Element, Kind, Shape
 from section16.model.lines import CELLS, DerivativeLine, NonDerivativeLine
-from section16.vocabulary.errors import Section16Error
-
-
-class MissingPackage(Section16Error, ImportError):
-    """A package that an extra of section16 brings is not installed."""
-
-
-try:
-    import pyarrow as pa
-except ImportError as error:
-    raise MissingPackage(
-        "pyarrow is not installed, and columns are Arrow's; get it: pip install 'section16[archive]'"
-    ) from error
-
-# Seven decimals where EDGAR stores four (specification, section 3.2).  It is the most that lets a query
-# multiply any two numbers EDGAR accepts, the largest 999999999999.9999, within 38 digits.
-WHOLE_DIGITS, DECIMALS = 31, 7
-NUMBER = pa.decimal128(WHOLE_DIGITS + DECIMALS, DECIMALS)
-TEXT, DAY, FLAG, COUNT, MOMENT = pa.string(), pa.date32(), pa.bool_(), pa.int32(), pa.timestamp("us")
 
 _TYPES: dict[Kind, pa.DataType] = {
     Kind.TEXT: TEXT, Kind.CODE: TEXT, Kind.NUMBER: NUMBER, Kind.DATE: DAY, Kind.FLAG: FLAG,
@@ -222,7 +204,7 @@ _LINE = {
     "code": ("3", "4", "transaction code; its marks are those of the whole column"),
     "equity_swap": ("3", "4", "an equity swap is involved (printed K)"),
     "timeliness": ("3", "4", '"E" early (printed V), "L" late; null on time'),
-    "shares": ("4", "5", 'amount, unsigned: see acquired_disposed'),
+    "shares": ("4", "5", "amount, unsigned: see acquired_disposed"),
     "total_value": ("4", "5", "dollars, in place of the amount"),
     "price": ("4", "8", "dollars for one; null when a footnote stands for it, which is not 0"),
     "acquired_disposed": ("4", "5", '"A" acquired, "D" disposed of'),
@@ -242,9 +224,7 @@ _ELEMENTS = {e.attribute: e for e in elements.TABLE_II}
 
 def _lines(name: str, title: str, line: type[NonDerivativeLine]) -> Table:
     at = 0 if name == "table_i" else 1
-    boxes = [
-        _box(_ELEMENTS[field], field, f"column {_LINE[field][at]}: {_LINE[field][2]}") for field in CELLS[line]
-    ]
+    boxes = [_box(_ELEMENTS[field], field, f"column {_LINE[field][at]}: {_LINE[field][2]}") for field in CELLS[line]]
     return Table(
         name,
         f"Lines of {title} as filed, transactions and holdings",

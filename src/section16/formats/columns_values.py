@@ -13,10 +13,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import pyarrow as pa
-
 from section16.formats import values
-from section16.formats.columns_tables import DAY, DECIMALS, FLAG, NUMBER, TEXT, WHOLE_DIGITS, Table
+from section16.formats.columns_arrow import DAY, DECIMALS, FLAG, NUMBER, TEXT, WHOLE_DIGITS, pa
+from section16.formats.columns_tables import Table
 
 Texts = list[str | None]
 Cells = list[Any]
@@ -38,17 +37,17 @@ def plain(value: Decimal | date | bool | str) -> str:
         return value
     if not value:
         return "0"
-    print_ = format(value, "f")
-    return print_.rstrip("0").removesuffix(".") if "." in print_ else print_
+    digits = format(value, "f")
+    return digits.rstrip("0").removesuffix(".") if "." in digits else digits
 
 
-def fits(print_: str) -> bool:
+def fits(digits: str) -> bool:
     """True when the plain print of a number has no more digits than the column.
 
     >>> fits("999999999999.9999"), fits("0.00000001")
     (True, False)
     """
-    whole, _, decimals = print_.lstrip("-").partition(".")
+    whole, _, decimals = digits.lstrip("-").partition(".")
     return len(whole) <= WHOLE_DIGITS and len(decimals) <= DECIMALS
 
 
@@ -58,8 +57,8 @@ def _number(text: str) -> str | None:
     value = values.number(text)
     if value is None:
         return None
-    print_ = plain(value)
-    return print_ if fits(print_) else None
+    digits = plain(value)
+    return digits if fits(digits) else None
 
 
 def _day(text: str) -> str | None:
@@ -80,8 +79,8 @@ class _Prints(dict[str | None, str | None]):
         self.read = read
 
     def __missing__(self, text: str) -> str | None:
-        print_ = self[text] = self.read(text)
-        return print_
+        printed = self[text] = self.read(text)
+        return printed
 
 
 class Arrays:
@@ -95,26 +94,25 @@ class Arrays:
             TEXT: _Prints(values.words),
         }
 
-    def box(self, texts: Texts, kind: pa.DataType, boxed: bool) -> tuple[pa.Array, pa.Array]:
+    def box(self, texts: Texts, kind: pa.DataType, boxed: bool) -> tuple[pa.Array[Any], pa.Array[Any]]:
         """The two arrays of a box: its values, and its texts that are not plain prints.
 
         boxed  "" is a text filed blank; else it is an element with nothing in it
         """
         if texts.count(None) == len(texts):
-            return pa.nulls(len(texts), kind), pa.nulls(len(texts), TEXT)
+            return pa.array(texts, kind), pa.array(texts, TEXT)
         prints = list(map(self.prints[kind].__getitem__, texts))
-        values = pa.array(prints, TEXT)
-        if prints == texts:
-            kept = [None] * len(texts)
-        elif boxed:
-            kept = [None if text == print_ else text for text, print_ in zip(texts, prints, strict=True)]
-        else:
-            kept = [None if text == print_ else text or None for text, print_ in zip(texts, prints, strict=True)]
-        return values if kind == TEXT else values.cast(kind), pa.array(kept, TEXT)
+        kept: Texts = [None] * len(texts)
+        if prints != texts:
+            kept = [None if text == printed else text for text, printed in zip(texts, prints, strict=True)]
+            if not boxed:
+                kept = [text or None for text in kept]
+        array: pa.Array[Any] = pa.array(prints, TEXT)
+        return array if kind == TEXT else array.cast(kind), pa.array(kept, TEXT)
 
     def batch(self, table: Table, cells: Cells) -> pa.RecordBatch:
         """The rows of a table as a record batch; ``cells`` are in the order of ``table.filed``."""
-        arrays: dict[str, pa.Array] = {}
+        arrays: dict[str, pa.Array[Any]] = {}
         for i, column in enumerate(table.filed):
             texts = cells[i :: len(table.filed)]
             text = table.texts.get(column.name)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from lxml import etree
 
 from section16.formats import edgar_xml_usual, repairs
-from section16.formats.edgar_xml_reader import DocumentReader
+from section16.formats.edgar_xml_reader import DocumentReader, drop_blank
 from section16.formats.edgar_xml_writer import DocumentWriter
 from section16.model.document import OwnershipDocument
 from section16.vocabulary.errors import Damaged, NotThisFormat
@@ -24,7 +24,6 @@ _ATTRIBUTES = etree.XPath("boolean(//@*[not(name()='id' and (parent::footnote or
 _ASCII_BASED = {"UTF-8", "utf-8", "ASCII", "US-ASCII", "us-ascii", "ISO-8859-1", "iso-8859-1", "windows-1252"}
 # XML's white space; anything else before the first "<" is not XML
 _BLANK = b" \t\r\n"
-_WHITE = _BLANK.decode()
 
 
 # opens nothing and expands nothing
@@ -56,8 +55,12 @@ def tree(source: bytes) -> tuple[etree._Element, list[Finding]]:
 def _parsed(source: bytes) -> tuple[etree._Element, list[Finding], bool]:
     """The tree, the repairs, and whether ASCII characters are ASCII bytes in the source."""
     findings: list[Finding] = []
+    text = source
+    if b"\r" in source and b"\x00" not in source[:4]:
+        # line ends as XML 1.0, section 2.11, has them: the parser drops blanks before a raw one, in text too
+        text = source.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     try:
-        root = etree.fromstring(source, PARSER)
+        root = etree.fromstring(text, PARSER)
     except etree.XMLSyntaxError as error:
         if not sniff(source):
             seen = "text that is not XML" if source.strip() else "nothing"
@@ -71,19 +74,8 @@ def _parsed(source: bytes) -> tuple[etree._Element, list[Finding], bool]:
     is_ascii_based = info.encoding in _ASCII_BASED and b"\x00" not in source[:4]
     if not findings and ((b"[" in source and b"<![CDATA[" in source) or not is_ascii_based):
         root = etree.fromstring(source, _KEEPING)
-        _drop_blank(root)
+        drop_blank(root)  # the parser would drop it in text before a CDATA section too
     return root, findings, is_ascii_based
-
-
-def _drop_blank(root: etree._Element) -> None:
-    """Drop white space between elements; the parser would drop it in text before a CDATA section too."""
-    for node in root.iter():
-        if len(node):
-            if node.text and not node.text.strip(_WHITE):
-                node.text = None
-            for child in node:
-                if child.tail and not child.tail.strip(_WHITE):
-                    child.tail = None
 
 
 def read(source: bytes) -> tuple[OwnershipDocument, list[Finding]]:

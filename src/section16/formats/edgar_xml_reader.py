@@ -43,7 +43,7 @@ from section16.vocabulary.cells import Cell
 Node = Any  # lxml's elements
 _BOX, _PLAIN, _STRING = Shape.BOX, Shape.PLAIN, Shape.STRING
 _EMPTY: Cell[Any] = Cell(empty=True)
-_WHITE = " \t\r\n"  # of XML; any other blank is text
+WHITE = " \t\r\n"  # of XML; any other blank is text
 
 
 class Slot:
@@ -98,8 +98,21 @@ _DEFAULTS = {
 }
 
 
+def drop_blank(top: Node) -> None:
+    """Drop white space between elements, all of it: a parser keeps some beside text."""
+    for node in top.iter():
+        if len(node):
+            if node.text and not node.text.strip(WHITE):
+                node.text = None
+            for child in node:
+                if child.tail and not child.tail.strip(WHITE):
+                    child.tail = None
+
+
 def markup(node: Node) -> str:
     """An element, comment or instruction as text, without what follows it."""
+    if len(node):
+        drop_blank(node)
     text: str = etree.tostring(node, encoding="unicode", with_tail=False)
     return text
 
@@ -116,7 +129,7 @@ def outline_children(node: Node, known: Callable[[Node, str | None], bool], *, b
     """
     parts: list[str] = []
     seen: str | None = None
-    if node.text and (blank or not len(node) or node.text.strip(_WHITE)):
+    if node.text and (blank or not len(node) or node.text.strip(WHITE)):
         parts.append("#" + node.text)
     for child in node[:]:
         tag = child.tag
@@ -125,7 +138,7 @@ def outline_children(node: Node, known: Callable[[Node, str | None], bool], *, b
         else:
             parts.append(markup(child))
         seen = tag if isinstance(tag, str) else seen
-        if child.tail and (blank or child.tail.strip(_WHITE)):
+        if child.tail and (blank or child.tail.strip(WHITE)):
             parts.append("#" + child.tail)
     return tuple(parts)
 
@@ -192,7 +205,7 @@ class DocumentReader:
             self.outline_box(node, f"{parent}/{node.tag}")
         if text is None:
             stray = node.text
-            if stray is None or not stray.strip(_WHITE):
+            if stray is None or not stray.strip(WHITE):
                 return Cell(None, None, marks) if marks else _EMPTY
             text = stray  # filed without <value>; the outline says so
         return read(text, marks)

@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from section16.formats import page_text_owner_table, page_text_responses, page_text_tables
+from section16.formats import page_text_responses, page_text_tables
 from section16.formats.page_text_boxes import Front, PrintedBox, front
 from section16.formats.page_text_lines import LineReader
 from section16.formats.page_text_markup import decode, is_markdown, plain
@@ -29,6 +29,8 @@ from section16.formats.page_text_notes import (
     Notes,
     quoted,
 )
+from section16.formats.page_text_owner_table import owners as owners_of
+from section16.formats.page_text_owner_table import rows
 from section16.formats.page_text_owners import is_joint
 from section16.formats.page_text_regions import Region, regions
 from section16.formats.page_text_values import YES, date_cell, flag, is_blank
@@ -52,9 +54,9 @@ _SIGNS = tuple(
     re.compile(sign.encode(), re.IGNORECASE | re.MULTILINE)
     for sign in (
         r"\bFORM[ \t]+[345]\b|STATEMENT\s+OF\s+(?:CHANGES\s+IN\s+)?BENEFICIAL\s+OWNERSHIP",
-        _CELL + r"Name\s+and\s+Address\s+of\s+Reporting\s+Person",
+        _CELL + r"Name\s+and\s+Address\s+of\s+Reporting\b",
         _CELL + r"Issuer\s+Name(?:<[^<>]{0,20}>|\s|\*){1,9}and\b",
-        _CELL + r"Relationship\s+of\s+Reporting\s+Person",
+        _CELL + r"Relationship\s+of\s+Reporting\b",
     )
 )
 _BRACKETED = re.compile(r"(?P<name>[^\[\]]*?)\s*\[\s*(?P<symbol>[^\[\]]*?)\s*\]\Z")
@@ -82,13 +84,12 @@ def read(source: bytes) -> tuple[OwnershipDocument, list[Finding]]:
     text = decode(source)
     markdown = is_markdown(text)
     parts = regions(text.split("\n"), markdown)
-    above = parts[0]
-    form = front(above, markdown).form
-    if form is None:
+    above = front(parts[0], markdown)
+    if above.form is None:
         raise NotThisFormat("a text that does not say which form it is", _EXPECTED)
     if not any(part.name.startswith("table") for part in parts):
-        raise Damaged(f"a Form {form} that ends before Table I", "a printed form with its tables")
-    return _Reading(form, markdown, parts).document()
+        raise Damaged(f"a Form {above.form} that ends before Table I", "a printed form with its tables")
+    return _Reading(above.form, markdown, parts).document(above)
 
 
 class _Reading:
@@ -102,9 +103,10 @@ class _Reading:
         """The regions of that name."""
         return [part for part in self.parts if part.name == name]
 
-    def document(self) -> tuple[OwnershipDocument, list[Finding]]:
+    def document(self, above: Front) -> tuple[OwnershipDocument, list[Finding]]:
         """The document and the notes in the order of the text."""
-        above = front(self.parts[0], self.markdown, self.notes)
+        for number, message in above.unknown:
+            self.notes.add(NOT_UNDERSTOOD, number, message)
         explained, says_nothing_owned = page_text_responses.footnotes(
             self.named("footnotes"), self.markdown, self.notes
         )
@@ -162,14 +164,12 @@ class _Reading:
 
     def owners(self, above: Front) -> tuple[ReportingOwner, ...]:
         """Every owner, with a note when box 6 counts them otherwise."""
-        table = [row for region in self.named("owners") for row in page_text_owner_table.rows(region, self.markdown)]
+        table = [row for part in self.named("owners") for row in rows(part, self.markdown, self.notes)]
         repeated = [
-            PrintedBox("owner", region.number, "\n".join(plain(line, self.markdown) for _, line in region.lines))
-            for region in self.named("owner_box")
+            PrintedBox("owner", part.number, "\n".join(plain(line, self.markdown) for _, line in part.lines))
+            for part in self.named("owner_box")
         ]
-        owners = page_text_owner_table.owners(
-            above.boxes.get("owner"), above.boxes.get("relationship"), table, repeated, self.notes
-        )
+        owners = owners_of(above.boxes.get("owner"), above.boxes.get("relationship"), table, repeated, self.notes)
         box = above.boxes.get("joint")
         joint = is_joint(box.content) if box else None
         if box and joint is not None and owners and joint != (len(owners) > 1):

@@ -25,7 +25,7 @@ from section16.formats.page_text_markup import (
     plain,
     ticks,
 )
-from section16.formats.page_text_notes import NOT_UNDERSTOOD, Notes, quoted
+from section16.formats.page_text_notes import quoted
 from section16.formats.page_text_regions import Region
 from section16.formats.page_text_words import ABOVE_THE_BOXES, ADDRESS_LABELS
 
@@ -57,7 +57,7 @@ def _wrapped(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern.replace(" ?", r"\s*").replace(" ", r"\s+"), _I)
 
 
-_STARTS = tuple((name, _wrapped(_NUMBERED + start)) for name, start, _ in _CAPTIONS)
+_STARTS = _wrapped(f"{_NUMBERED}(?:{'|'.join(f'({start})' for _, start, _ in _CAPTIONS)})")
 _WHOLE = tuple((name, _wrapped(rf" ?{_NUMBERED}{start} ?{rest} ?:?")) for name, start, rest in _CAPTIONS)
 
 _CHECKS = (
@@ -66,6 +66,7 @@ _CHECKS = (
     ("form3_holdings_reported", re.compile(r"form\s+3\s+holdings\s+reported", _I)),
     ("form4_transactions_reported", re.compile(r"form\s+4\s+transactions\s+reported", _I)),
 )
+_LEADING_X = re.compile(r"\A[xX](?:\s+|\Z)")
 _SIGN_BEFORE = re.compile(rf"({TICKED}|{EMPTY}|(?<![A-Za-z0-9])[xX])[\s|:]{{0,6}}\Z")
 
 _APART = 8  # characters between boxes that stand side by side
@@ -98,16 +99,18 @@ class Front(NamedTuple):
     is_amended  True when the name says so ("FORM 4/A")
     checks      the check boxes that are printed: model field -> ticked
     boxes       the numbered boxes by name; of a box printed twice, the first
+    unknown     what is neither known nor a box: line and message
     """
 
     form: str | None
     is_amended: bool
     checks: dict[str, bool]
     boxes: dict[str, PrintedBox]
+    unknown: list[tuple[int, str]]
 
 
-def front(region: Region, markdown: bool, notes: Notes | None = None) -> Front:
-    """Read the region above Table I; what is neither known nor a box goes to the notes."""
+def front(region: Region, markdown: bool) -> Front:
+    """Read the region above Table I."""
     splitter = _Splitter(markdown)
     for number, line in region.lines:
         if line.strip() and not is_rule(line):
@@ -123,15 +126,13 @@ def front(region: Region, markdown: bool, notes: Notes | None = None) -> Front:
             sign = _SIGN_BEFORE.search(text, max(0, found.start() - 8), found.start())
             checks[field] = sign is not None and sign[1] != EMPTY
             used.update([sign.start(1)] if sign else [])
+    unknown = _unknown(preamble, text, used)
     by_name: dict[str, PrintedBox] = {}
     for box in boxes:
         first = by_name.setdefault(box.name, box)
-        if first is not box and notes is not None and letters(box.content) != letters(first.content):
-            message = f"a second box with this caption is printed: {quoted(box.content)}"
-            notes.add(NOT_UNDERSTOOD, box.number, message)
-    if notes is not None:
-        _note_the_unknown(preamble, text, used, notes)
-    return Front(form, is_amended, checks, by_name)
+        if first is not box and letters(box.content) != letters(first.content):
+            unknown.append((box.number, f"a second box with this caption is printed: {quoted(box.content)}"))
+    return Front(form, is_amended, checks, by_name, unknown)
 
 
 def form_name(text: str) -> tuple[str | None, bool]:
@@ -155,8 +156,8 @@ def box_name(text: str) -> str | None:
     >>> box_name("4. If Amendment, Date Original Filed"), box_name("AULT MILTON C III")
     ('original', None)
     """
-    text = text.lstrip("#*-• |")
-    return next((name for name, start in _STARTS if start.match(text)), None)
+    found = _STARTS.match(text.lstrip("#*-• |"))
+    return _CAPTIONS[(found.lastindex or 1) - 1][0] if found else None
 
 
 def without_caption(name: str, content: str) -> str:
@@ -219,13 +220,15 @@ class _Splitter:
         ]
 
 
-def _note_the_unknown(preamble: list[tuple[int, str]], text: str, used: set[int], notes: Notes) -> None:
+def _unknown(preamble: list[tuple[int, str]], text: str, used: set[int]) -> list[tuple[int, str]]:
+    """Lines above the boxes that are not the form's, and a tick that no known caption follows."""
+    found = []
     for number, line in preamble:
-        bare = ticks(line).replace(TICKED, "").replace(EMPTY, "").strip(" #*|")
-        if letters(bare) in ABOVE_THE_BOXES or _FURNITURE_LINE.fullmatch(bare):
+        bare = _LEADING_X.sub("", ticks(line).replace(TICKED, "").replace(EMPTY, "").strip(" #*|"))
+        if letters(bare) in ABOVE_THE_BOXES or _FURNITURE_LINE.fullmatch(bare) or _FORM_NAME.fullmatch(bare):
             continue
-        if not _FORM_NAME.fullmatch(bare):
-            notes.add(NOT_UNDERSTOOD, number, f"text above the boxes is not the form's: {quoted(line)}")
-    if text.count(TICKED) > len([at for at in used if text[at] == TICKED]):
+        found.append((number, f"text above the boxes is not the form's: {quoted(line)}"))
+    if text.count(TICKED) > sum(1 for at in used if text[at] == TICKED):
         number = next(number for number, line in preamble if TICKED in ticks(line))
-        notes.add(NOT_UNDERSTOOD, number, "a tick above the boxes stands before no known caption")
+        found.append((number, "a tick above the boxes stands before no known caption"))
+    return found

@@ -17,7 +17,7 @@ TICKED, EMPTY = "☒", "☐"
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
 _MARKDOWN = re.compile(
-    r"\*\*[^*\s][^*\n]{0,200}\*\*|^#{1,6} |\\[$*|_#]|^[ \t]*\|?[ \t]*:?-{3,}:?[ \t]*\|", re.MULTILINE
+    r"\*\*[^*\s][^*\n]{0,200}\*\*|^#{1,6} |\\[$*|_#]|^[ \t]{0,40}\|?[ \t]{0,40}:?-{3,200}:?[ \t]{0,40}\|", re.MULTILINE
 )
 _ESCAPE_OR_EMPHASIS = re.compile(r"\\([!-/:-@\[-`{-~])|(\*\*)|\*(\w[^*\n]{0,400})\*")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
@@ -30,7 +30,7 @@ _BREAKING = re.compile(
 )
 _INLINE = re.compile(r"</?(?:i|em|u|a|sup|sub|font|nobr|code|tt)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 
-_TICKED = re.compile(r"\[\s?[xX]\s?\]|\(\s?[xX]\s?\)|_+[xX]_+|[☑✓✔✗✘]")
+_TICKED = re.compile(r"\[\s?[xX]\s?\]|\(\s?[xX]\s?\)|_{1,40}[xX]_{1,40}|[☑✓✔✗✘]")
 _UNTICKED = re.compile(r"\[\s{0,3}\]|\(\s{0,3}\)|_{2,}|[□▢❏❑]")
 
 # two blanks after the number of a caption do not part it from its words
@@ -174,4 +174,4 @@ def letters(text: str) -> str:
     >>> letters("2A. Deemed Execution Date, if any")
     '2adeemedexecutiondateifany'
     """
-    return "".join(c for c in text.lower() if c.isalnum())
+    return "".join(filter(str.isalnum, text.lower()))

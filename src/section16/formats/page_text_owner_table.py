@@ -50,7 +50,7 @@ class Row(NamedTuple):
     is_wrapped: bool = False
 
 
-def rows(region: Region, markdown: bool) -> list[Row]:
+def rows(region: Region, markdown: bool, notes: Notes) -> list[Row]:
     """The owners of the table; lines of one owner are joined by line breaks."""
     lines = [(number, line) for number, line in region.lines]
     has_tabs = any("\t" in line for _, line in lines)
@@ -70,6 +70,9 @@ def rows(region: Region, markdown: bool) -> list[Row]:
                 starts = [heads.get(head, start) for head, start in zip(_HEADS, starts, strict=True)]
             continue
         name, marks = _sorted(cells, starts, markdown)
+        if is_by_line and (len(cells) == 1 or not name):
+            notes.add(NOT_UNDERSTOOD, number, f"no row of the table of owners: {quoted(line)}", "owners")
+            continue
         if found and not is_by_line and _CLOSING.match(name):
             is_new = False
         if is_new or is_by_line:

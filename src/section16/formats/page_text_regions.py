@@ -47,6 +47,11 @@ _OWNERS_HEAD = re.compile(r"reporting owner name\s*/\s*address", _I)
 _SIGNATURE_CAPTION = re.compile(r"\W*signature of reporting person\W*(?:date)?\W*\Z", _I)
 _ENDS_IN_DATE = re.compile(r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}[ \t|]{0,9}\Z")
 _IS_SIGNED = re.compile(r"/s/|(?:\t|  +|\|[ \t]*)[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}[ \t|]{0,9}\Z", _I)
+# a word of each heading and of the beginning of each notice
+_MAY_MATTER = re.compile(
+    r"table|explanation|remarks|reporting|signature|address|report on|filed by|intentional|file three|persons"
+    r"|SEC [0-9]", _I
+)  # fmt: skip
 # the heading of Table I in a cell beside the end of box 1
 _TABLE_BESIDE = re.compile(r"([\t|][ *]*)table\s+i\b.{0,12}non-?\s?derivative\b", _I)
 _LONGEST_HEADING = 400
@@ -73,6 +78,9 @@ def regions(lines: list[str], markdown: bool) -> list[Region]:
     notices = Notices()
     for number, line in enumerate(lines, 1):
         current = found[-1]
+        if not notices.rest and not _MAY_MATTER.search(line, 0, _LONGEST_HEADING):
+            current.lines.append((number, line))
+            continue
         shown = flat(line[:_LONGEST_HEADING], markdown)
         bare = shown.lstrip("#*|•- ").rstrip("| ")
         opened = heading(bare) if bare else None

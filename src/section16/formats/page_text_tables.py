@@ -96,7 +96,8 @@ _PARTS: dict[str, dict[str, Slot]] = {
         "amount": "underlying_amount", "amountornumber": "underlying_amount",
     },
 }  # fmt: skip
-_NUMBERED = re.compile(r"[0-9]{1,2}A?\s*\.\s*[A-Za-z(]")
+_NUMBERED = re.compile(r"[0-9]{1,2}A?\s*\.(?:\s*[A-Za-z(]|\Z)")
+_MOST_HEADS = 30  # lines of headings, wrapped
 _LEADING_NUMBER = re.compile(r"([0-9]{1,2}A?)\s*\.")
 # a heading with its subheading in one cell: "3. Transaction Code (Instr. 8) V"
 _ENDING = re.compile(
@@ -140,9 +141,11 @@ def read(region: Region, form: str, markdown: bool, notes: Notes) -> list[Row]:
         return []
     rules = [line for _, line in lines if is_rule(line)]
     is_markdown_table = len(rules) == 1 and "-|" in rules[0].replace(":", "").replace(" ", "")
-    if is_markdown_table or any("\t" in line for _, line in lines):
-        return _Counted(region, form, markdown, notes).read(lines)
-    return _Placed(region, form, markdown, notes).read(lines)
+    counted = is_markdown_table or any("\t" in line for _, line in lines)
+    reader = (_Counted if counted else _Placed)(region, form, markdown, notes)
+    rows = reader.read(lines)
+    reader.report()
+    return rows
 
 
 def _is_beside(line: str) -> bool:
@@ -150,22 +153,30 @@ def _is_beside(line: str) -> bool:
     bare = line.strip(" *_|\t")
     if ADDRESS_LABELS.match(bare):
         return True
-    return (bare.startswith("(") or bare.endswith(")")) and len(bare) > 8 and letters(bare) in _SUBTITLE
+    return (bare.startswith("(") or bare.endswith(")")) and len(bare) > 15 and letters(bare) in _SUBTITLE
 
 
 class _Reader:
-    """What both ways of setting a table have in common."""
+    """What both ways of setting a table have in common.
+
+    least_head  cells in a row that may be a heading without numbers
+    """
+
+    least_head = 2
 
     def __init__(self, region: Region, form: str, markdown: bool, notes: Notes) -> None:
         self.table, self.form, self.markdown, self.notes = region.name, form, markdown, notes
         self.name = boxes.TABLES[region.name]
         self.expected = _SLOTS[form, region.name]
+        # first and last line, how many, text of the first
+        self.lost_lines: list[tuple[int, int, int, str]] = []
 
     def is_head(self, cells: list[str]) -> bool:
         """True for a row of headings: captions of the form, or at least two numbered captions."""
         filled = [cell for cell in cells if cell]
-        numbered = sum(1 for cell in filled if _NUMBERED.match(cell))
-        return numbered >= 2 or (bool(filled) and all(letters(cell) in _HEAD_TEXT for cell in filled))
+        if sum(1 for cell in filled if _NUMBERED.match(cell)) >= 2:
+            return True
+        return len(filled) >= self.least_head and all(letters(cell) in _HEAD_TEXT for cell in filled)
 
     def slots(self, parents: list[str], parts: list[str]) -> list[Slot | None]:
         """Column of each cell by its heading, its subheading, or its place under the heading."""
@@ -196,8 +207,18 @@ class _Reader:
         return _BY_NUMBER.get((self.form == "3", self.table), {}).get(found[1], ()) if found else ()
 
     def lost(self, number: int, text: str) -> None:
-        """Say that a line of the table is not read."""
-        self.notes.add(NOT_UNDERSTOOD, number, f"a line of {self.name} is not understood: {quoted(text)}", self.table)
+        """Remember a line of the table that is not read; ``report`` says so."""
+        if self.lost_lines and number <= self.lost_lines[-1][1] + 1:
+            first, _, count, begun = self.lost_lines[-1]
+            self.lost_lines[-1] = (first, number, count + 1, begun)
+        else:
+            self.lost_lines.append((number, number, 1, text))
+
+    def report(self) -> None:
+        """One note for each run of lines that are not read."""
+        for number, _, count, text in self.lost_lines:
+            lines = f"{count} lines of {self.name} are" if count > 1 else f"a line of {self.name} is"
+            self.notes.add(NOT_UNDERSTOOD, number, f"{lines} not understood: {quoted(text)}", self.table)
 
     def lost_cell(self, number: int, text: str) -> None:
         """Say that a cell stands in a column that is not understood."""
@@ -217,11 +238,12 @@ class _Counted(_Reader):
                 continue
             parts = by_tabs(line) if "\t" in line else by_pipes(line)
             split.append((number, [flat(part.text, self.markdown) for part in parts]))
-        heads: list[list[str]] = []
         first = next((i for i, (_, cells) in enumerate(split) if self.is_head(cells)), len(split))
-        while first < len(split) and self.is_head(split[first][1]):
-            heads.append(split.pop(first)[1])
-        split = [(number, cells) for number, cells in split if not self.is_repeated(cells, heads)]
+        last = first
+        while last < len(split) and last < first + _MOST_HEADS and self.is_head(split[last][1]):
+            last += 1
+        heads = [cells for _, cells in split[first:last]]
+        split = [(number, cells) for number, cells in split if cells not in heads]
         width = max((len(head) for head in heads), default=0)
         padded = [head + [""] * (width - len(head)) for head in heads]
         parents = padded[0] if padded else []
@@ -257,11 +279,6 @@ class _Counted(_Reader):
             return list(self.expected)
         return None
 
-    @staticmethod
-    def is_repeated(cells: list[str], heads: list[list[str]]) -> bool:
-        """True for headings printed again on a further page."""
-        return cells in heads
-
     def fits(self, slots: list[Slot | None], cells: list[str]) -> bool:
         """False for a line of another shape: its ownership and date columns hold something else."""
         if len(cells) > len(slots):
@@ -293,6 +310,8 @@ def _trimmed(cells: list[str], width: int) -> list[str]:
 
 class _Placed(_Reader):
     """Columns by their place on the line: drawn pipes, or two blanks and more."""
+
+    least_head = 1  # of a wrapped heading
 
     def read(self, lines: list[tuple[int, str]]) -> list[Row]:
         """Rows of the table."""
@@ -346,7 +365,12 @@ class _Placed(_Reader):
                 continue
             cells = self.cells(line, has_pipes)
             texts = [cell.text for cell in cells]
-            if not any(groups) and self.is_head(texts) and (not is_below or _is_parts(texts, self.table)):
+            if (
+                len(heads) < _MOST_HEADS
+                and not any(groups)
+                and self.is_head(texts)
+                and (not is_below or _is_parts(texts, self.table))
+            ):
                 heads.append(cells)
             elif cells:
                 groups[-1].append((number, cells))

@@ -176,11 +176,7 @@ def write(filing: Filing, format: str, *, with_ccc: bool = False) -> bytes:
     if format == "xml":
         require_ciks(filing)
         return edgar_xml.write(document)
-    package = filing.package
-    if package is None:
-        require_ciks(filing)
-        package = _package(filing)
-    return edgar_package.write(package, with_ccc=with_ccc)
+    return edgar_package.write(_package(filing, document), with_ccc=with_ccc)
 
 
 def require_ciks(filing: Filing) -> None:
@@ -199,10 +195,12 @@ def require_ciks(filing: Filing) -> None:
 
 
 def _submission(filing: Filing) -> Submission:
-    """The SGML as read; for a filing that came without, a fresh one."""
-    if filing.submission is not None:
-        return filing.submission
+    """The SGML as read, with the document as it is now; for a filing that came without, a fresh one."""
     document = filing.document
+    if filing.submission is not None:
+        if document is None or _says(filing.submission.xml, document):
+            return filing.submission
+        return edgar_sgml.replace_document(filing.submission, edgar_xml.write(document).rstrip(b"\n"))
     if document is None:
         raise MissingFact("found no ownership document, expected one to write as sgml")
     require_ciks(filing)
@@ -223,10 +221,26 @@ def _submission(filing: Filing) -> Submission:
     return edgar_sgml.build(header, (primary, *filing.exhibits))
 
 
-def _package(filing: Filing) -> Package:
-    if filing.document is None:
-        raise MissingFact("found no ownership document, expected one to write as package")
-    return edgar_package.build(filing.document, exhibits=filing.exhibits)
+def _package(filing: Filing, document: OwnershipDocument) -> Package:
+    """The package as read, with the document as it is now; for a filing that came without, a fresh one."""
+    package = filing.package
+    if package is None:
+        require_ciks(filing)
+        return edgar_package.build(document, exhibits=filing.exhibits)
+    primary = package.primary
+    if primary is None or _says(primary.content, document):
+        return package
+    changed = msgspec.structs.replace(primary, content=edgar_xml.write(document, with_ccc=True))
+    documents = tuple(changed if one is primary else one for one in package.documents)
+    return msgspec.structs.replace(package, documents=documents)
+
+
+def _says(xml: bytes | None, document: OwnershipDocument) -> bool:
+    """True when the XML is the document unchanged, so that its bytes can stand."""
+    try:
+        return xml is not None and edgar_xml.read(xml)[0] == document
+    except SeenAndExpected:
+        return False
 
 
 def with_ciks(filing: Filing, issuer_cik: str | None, owner_ciks: tuple[str, ...]) -> Filing:

@@ -9,42 +9,62 @@ once a group, at the first line that breaks the order.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from decimal import Decimal
-from typing import Any
 
-from section16.rules.arithmetic_readings import Row, closes, first_break, runs, trails
+from section16.rules.arithmetic_lines import total_shares
+from section16.rules.arithmetic_readings import Row, first_break, fits
 from section16.rules.catalogue import Line, line_rule, rule
-from section16.rules.content_exercise import exercise, title_words, underlying_sum
-from section16.rules.content_facts import facts, place, plain
+from section16.rules.content_exercise import FIRST_HALF, FULL, exercise, title_words, underlying_sum
+from section16.rules.content_facts import Lines, facts, place, plain
 from section16.rules.subject import Subject
 from section16.vocabulary.findings import Location, Severity
 
-_WARNING, _NOTE = Severity.WARNING, Severity.NOTE
+_WARNING = Severity.WARNING
 Places = Iterable[tuple[Location, str]]
 Fields = Iterable[tuple[str, str]]
-Lines = list[tuple[int, Line]]
-Key = Callable[[Line], Any]
 
+_ZERO = Decimal(0)
 # one nature that may stand for several holders who are not named
 _SEVERAL = re.compile(r"child|trusts\b|minors?\b|sons\b|daughters\b|grand|famil|members", re.IGNORECASE).search
+# a change between the owner's own forms of ownership is exempt and told in a footnote, wherever marked
+_MOVED = ("16a-13", "annuity", "contributed")
+# why an exercise may yield another number than was underlying
+_REASONS = (" form 4", "performance", "cashless", "net exerc", "net settle", "fraction")
+_EARNED = re.compile(r"perform|psu|prsu|pbrsu|market", re.IGNORECASE).search
 
 
-def _position(line: Line) -> Any:
+def _position(line: Line) -> Hashable:
     return (line.security_title.value, line.direct_indirect.value, line.nature.value)
 
 
-def _marked_position(line: Line) -> Any:
-    return (*_position(line), line.security_title.footnotes, line.direct_indirect.footnotes, line.nature.footnotes)
+def _marked_position(line: Line) -> Hashable:
+    return (
+        _position(line),
+        line.security_title.footnotes,
+        line.direct_indirect.footnotes,
+        line.nature.footnotes,
+    )
 
 
-def _joint_position(line: Line) -> Any:
+def _joint_position(line: Line) -> Hashable:
     """On a joint form, marks on the numbers tell whose they are."""
-    return (*_marked_position(line), line.shares.footnotes, line.shares_following.footnotes, line.coding_footnotes)
+    return (_marked_position(line), line.shares.footnotes, line.shares_following.footnotes, line.coding_footnotes)
 
 
-def _groups(lines: Lines, key: Key) -> list[Lines]:
-    groups: dict[Any, Lines] = {}
+def _instrument(line: Line) -> Hashable:
+    return (
+        _position(line),
+        line.nature.footnotes,
+        line.exercise_price,
+        line.exercise_date,
+        line.expiration_date,
+        line.underlying_title.value,
+    )
+
+
+def _groups(lines: Lines, key: Callable[[Line], Hashable]) -> list[Lines]:
+    groups: dict[Hashable, Lines] = {}
     for item in lines:
         groups.setdefault(key(item[1]), []).append(item)
     return [group for group in groups.values() if len(group) > 1]
@@ -61,8 +81,25 @@ def _rows(group: Lines) -> list[Row] | None:
     return rows
 
 
-def _fits(rows: list[Row]) -> bool:
-    return runs(rows) or closes(rows) or trails(rows) == 1
+def _unfit(lines: Lines, key: Callable[[Line], Hashable]) -> list[tuple[Lines, list[Row]]]:
+    """Groups that no reading fits."""
+    groups = ((group, _rows(group)) for group in _groups(lines, key))
+    return [(group, rows) for group, rows in groups if rows is not None and not fits(rows)]
+
+
+def _breaks(table: str, lines: Lines, subject: Subject, key: Callable[[Line], Hashable]) -> Places:
+    """The first break of each group that no reading fits."""
+    for group, rows in _unfit(lines, key):
+        broken = first_break(rows)
+        if broken is None or _SEVERAL(group[0][1].nature.value or ""):
+            continue
+        before, after = broken
+        step = f"plus {plain(after.change)}" if after.change > 0 else f"less {plain(-after.change)}"
+        message = (
+            f"{plain(after.following)!r} held following, expected {plain(before.following + after.change)!r}:"
+            f" {plain(before.following)} after {place(table, before.at)}, {step} here"
+        )
+        yield subject.at_line(table, after.at, "shares_following"), message
 
 
 def _runs_straight(lines: Lines) -> bool:
@@ -79,45 +116,24 @@ def _runs_straight(lines: Lines) -> bool:
     return True
 
 
-def _breaks(table: str, lines: Lines, subject: Subject, key: Key) -> Places:
-    """The first break of each group that no reading fits."""
-    for group in _groups(lines, key):
-        rows = _rows(group)
-        if rows is None or _fits(rows):
-            continue
-        broken = first_break(rows)
-        if broken is None or (_SEVERAL(group[0][1].nature.value or "") is not None):
-            continue
-        before, after = broken
-        verb = "added" if after.change > 0 else "took away"
-        yield (subject.at_line(table, after.index, "shares_following"),
-               f"{plain(after.following)!r} held following, expected {plain(before.following + after.change)!r}:"
-               f" {place(table, before.index)} left {plain(before.following)} and this line {verb} {plain(abs(after.change))}")  # fmt: skip
-
-
-@rule("S16-301", "Column 5 of Table I follows from the transactions", _WARNING, "Form 4, column 5 and General Instruction 4(a)(ii)",
-      forms="45")  # fmt: skip
+@rule(
+    "S16-301",
+    "Column 5 of Table I follows from the transactions",
+    _WARNING,
+    "Form 4, column 5 and General Instruction 4(a)(ii)",
+    forms="45",
+)
 def table_i_balances(subject: Subject) -> Places:
     """The holding following the transactions is what readers carry forward.  When it fits neither a
     running balance nor a closing figure, a line is missing, doubled, mistyped or on the wrong side."""
     lines = facts(subject).table_i
     if len(lines) < 2 or _runs_straight(lines):
         return ()
-    suspects = [rows for group in _groups(lines, _position) if (rows := _rows(group)) is not None and not _fits(rows)]
+    suspects = [item for group, _ in _unfit(lines, _position) for item in group]
     if not suspects or any(word in facts(subject).text for word in _MOVED):
         return ()
-    wanted = {row.index for rows in suspects for row in rows}
     key = _joint_position if len(subject.document.owners) > 1 else _marked_position
-    return _breaks("table_i", [item for item in lines if item[0] in wanted], subject, key)
-
-
-# a change between the owner's own forms of ownership is exempt and told in a footnote, wherever marked
-_MOVED = ("16a-13", "annuity", "contributed")
-
-
-def _instrument(line: Line) -> Any:
-    return (line.security_title.value, line.exercise_price, line.exercise_date, line.expiration_date,
-            line.underlying_title.value, line.direct_indirect.value, line.nature.value, line.nature.footnotes)  # fmt: skip
+    return _breaks("table_i", suspects, subject, key)
 
 
 @rule("S16-302", "Column 9 of Table II follows from the transactions", _WARNING, "Form 4, column 9", forms="45")
@@ -125,60 +141,61 @@ def table_ii_balances(subject: Subject) -> Places:
     """Derivative securities are counted by grant, so lines of one kind need not run on; but what
     comes and goes under the same title, price and dates must."""
     lines = facts(subject).table_ii
-    if len(lines) < 2:
+    if len(lines) < 2 or len({line.acquired_disposed.value for _, line in lines}) < 2:
         return ()
-    mixed = {line.acquired_disposed.value for _, line in lines}
-    if len(mixed) < 2 or len(subject.document.owners) > 1:
-        return ()
-    suspects = []
-    for group in _groups(lines, _position):
-        rows = _rows(group)
-        if rows is not None and not _fits(rows):
-            suspects += group
-    both = [item for group in _groups(suspects, _instrument)
-            if len({line.acquired_disposed.value for _, line in group}) > 1 for item in group]  # fmt: skip
-    return _breaks("table_ii", both, subject, _instrument) if both else ()
+    suspects = [item for group, _ in _unfit(lines, _position) for item in group]
+    mixed = [
+        item
+        for group in _groups(suspects, _instrument)
+        if len({line.acquired_disposed.value for _, line in group}) > 1
+        for item in group
+    ]
+    return _breaks("table_ii", mixed, subject, _instrument) if len(subject.document.owners) == 1 else ()
 
 
-_FULL = 30  # lines of a table; the other half may stand on the next form
-_REASONS = (" form 4", "performance", "cashless", "net exerc", "net settle", "fraction")
-_EARNED = re.compile(r"perform|psu|prsu|pbrsu|market", re.IGNORECASE).search
-
-
-@line_rule("S16-303", "Table I receives as many securities as Table II gives up", _WARNING,
-           "Form 4, columns 4 and 7; working rule, unconfirmed",
-           codes="M C X O", tables=("I",), kinds=("transaction",), forms="4")  # fmt: skip
+@line_rule(
+    "S16-303",
+    "Table I receives as many securities as Table II gives up",
+    _WARNING,
+    "Form 4, columns 4 and 7; working rule, unconfirmed",
+    **FIRST_HALF,
+)
 def halves_have_one_number(subject: Subject, line: Line) -> Fields:
     """An exercise turns the shares underlying the right into shares held.  Performance can multiply
     them and fractions are paid in cash; other differences are errors in one of the two tables."""
     both = exercise(subject, line)
     if both is None or not both.exercised or both.put:
         return ()
-    received = sum((other.shares.value or _ZERO for _, other in both.acquired), _ZERO)
+    received = total_shares(other for _, other in both.acquired)
     if received == underlying_sum(both.exercised):
         return ()
     titles = {title_words(other.security_title.value) for _, other in both.acquired}
     given = [item for item in both.exercised if title_words(item[1].underlying_title.value) in titles]
-    sums = {underlying_sum(given), underlying_sum(both.exercised), _less(underlying_sum(given), underlying_sum(both.received))}
-    sums |= {underlying_sum([item for item in given if item[1].security_title.value == title])
-             for title in {other.security_title.value for _, other in given}}  # fmt: skip
-    if not given or None in sums or _is_explained(subject, both.acquired, given):
+    if not given or _is_explained(subject, both.acquired, given):
         return ()
-    lines = len(both.acquired) + len(given)
-    if any(abs(received - total) < lines for total in sums if total is not None):
+    sums = _possible_sums(given, both.exercised, both.received)
+    near = len(both.acquired) + len(given)  # shares: a fraction of one on each line
+    if None in sums or any(abs(received - total) < near for total in sums if total is not None):
         return ()
-    total = plain(underlying_sum(given) or _ZERO)
-    exercised = sum((other.shares.value or _ZERO for _, other in given), _ZERO)
-    where = "; column 5 of Table II agrees with Table I, so column 7 is wrong" if exercised == received else ""
-    return [("shares", f"{plain(received)} securities received by exercise in Table I, expected {total},"
-             f" the number underlying in Table II{where}")]  # fmt: skip
+    agrees = (
+        "; column 5 of Table II agrees with Table I" if total_shares(other for _, other in given) == received else ""
+    )
+    expected = plain(underlying_sum(given) or _ZERO)
+    message = (
+        f"{plain(received)!r} securities received by exercise, expected {expected!r}, the number underlying in"
+        f" Table II, column 7{agrees}"
+    )
+    return [("shares", message)]
 
 
-_ZERO = Decimal(0)
-
-
-def _less(total: Decimal | None, part: Decimal | None) -> Decimal | None:
-    return None if total is None or part is None else total - part
+def _possible_sums(given: Lines, exercised: Lines, received: Lines) -> set[Decimal | None]:
+    """Numbers that Table I may rightly show: all that was given up, all of one of two securities
+    that are exchanged together, or what is left when units turn into other units first."""
+    whole, kept = underlying_sum(given), underlying_sum(received)
+    sums = {whole, underlying_sum(exercised), None if whole is None or kept is None else whole - kept}
+    for title in {line.security_title.value for _, line in given}:
+        sums.add(underlying_sum([item for item in given if item[1].security_title.value == title]))
+    return sums
 
 
 def _is_explained(subject: Subject, acquired: Lines, given: Lines) -> bool:
@@ -191,6 +208,5 @@ def _is_explained(subject: Subject, acquired: Lines, given: Lines) -> bool:
         if line.underlying_shares.footnotes or _EARNED(line.security_title.value or ""):
             return True
     document, text = subject.document, facts(subject).text
-    if max(len(document.table_i), len(document.table_ii)) >= _FULL:
-        return True
-    return any(word in text for word in _REASONS)
+    full = max(len(document.table_i), len(document.table_ii)) >= FULL
+    return full or any(word in text for word in _REASONS)

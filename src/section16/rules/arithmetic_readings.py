@@ -1,4 +1,4 @@
-"""How the balances of a group of lines can be read: pure functions over three numbers.
+"""How the balances of a group of lines can be read: pure functions over a few numbers.
 
 Column 5 (Table II: 9) asks for the holding "following reported transaction(s)".
 Filers give a running balance, one closing figure on every line, the closing figure
@@ -14,29 +14,36 @@ from decimal import Decimal
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
+_GAP = 14  # days; between lines further apart, exempt and separately reported changes are usual
+_ROUNDING = 1  # share: fractions are often rounded line by line
+
 
 class Row(NamedTuple):
     """One transaction line.
 
-    index      position in its table, from 0
+    at         position in its table, from 0
     change     shares, with a minus sign when disposed of
     following  the balance the line claims
     day        transaction date, or None
     explained  True when a footnote is marked on the balance
     """
 
-    index: int
+    at: int
     change: Decimal
     following: Decimal
-    day: date | None
-    explained: bool
+    day: date | None = None
+    explained: bool = False
+
+
+def fits(rows: Sequence[Row]) -> bool:
+    """True when one of the readings fits."""
+    return runs(rows) or closes(rows) or trails(rows) == 1
 
 
 def runs(rows: Sequence[Row]) -> bool:
     """True when each balance is the one before plus the change.
 
-    >>> D = Decimal
-    >>> runs([Row(0, D(5), D(105), None, False), Row(1, D(-1), D(104), None, False)])
+    >>> runs([Row(0, Decimal(5), Decimal(105)), Row(1, Decimal(-1), Decimal(104))])
     True
     """
     return all(after.following == before.following + after.change for before, after in pairwise(rows))
@@ -46,22 +53,25 @@ def closes(rows: Sequence[Row]) -> bool:
     """True when every line gives the same figure, or each day has one and the days run on."""
     if all(row.following == rows[0].following for row in rows):
         return True
-    if None in {row.day for row in rows}:
+    if any(row.day is None for row in rows):
         return False
-    days = [list(group) for _, group in groupby(sorted(rows, key=lambda row: str(row.day)), key=lambda row: row.day)]
-    if len(days) == len(rows) or any(len({row.following for row in day}) > 1 for day in days):
+    ordered = sorted(rows, key=lambda row: str(row.day))
+    days = [list(group) for _, group in groupby(ordered, key=lambda row: row.day)]
+    if any(row.following != day[0].following for day in days for row in day):
         return False
-    return all(after[0].following == before[0].following + sum(row.change for row in after) for before, after in pairwise(days))
+    return all(
+        after[0].following == before[0].following + sum(row.change for row in after) for before, after in pairwise(days)
+    )
 
 
 def trails(rows: Sequence[Row]) -> int:
     """In how many running balances the rows can be laid out, in whatever order.
 
-    Each row leads from one balance to another; rows that can be laid out in one
-    chain form a trail that uses each of them once (Euler).
+    Each row leads from one balance to another.  Rows that can be laid out in one
+    chain form a trail that uses each of them once (Euler), which is a matter of
+    counting what leads out of and into each balance.
 
-    >>> D = Decimal
-    >>> trails([Row(0, D(-1), D(103), None, False), Row(1, D(5), D(104), None, False)])
+    >>> trails([Row(0, Decimal(-1), Decimal(103)), Row(1, Decimal(5), Decimal(104))])
     1
     """
     excess: dict[Decimal, int] = {}
@@ -81,10 +91,6 @@ def trails(rows: Sequence[Row]) -> int:
     for balance, more in excess.items():
         starts[root(balance)] = starts.get(root(balance), 0) + max(more, 0)
     return sum(max(number, 1) for number in starts.values())
-
-
-_GAP = 14  # days; between lines further apart, exempt and separately reported changes are usual
-_ROUNDING = 1  # share: fractions are often rounded line by line
 
 
 def first_break(rows: Sequence[Row]) -> tuple[Row, Row] | None:

@@ -1,8 +1,8 @@
-"""Content rules, S16-230 to S16-241: dates in an order that can be.
+"""Content rules, S16-230 to S16-242: dates in an order that can be.
 
 Only the dates of the document are compared with each other; nothing is compared
 with today.  Whether a report was late is another chapter (S16-4xx).  Authority:
-Form 3, 4 and 5 captions and instructions; Rule 16a-3(g) for the deemed date.
+captions and instructions of Forms 3, 4 and 5; Rule 16a-3(g) for the deemed date.
 """
 
 from __future__ import annotations
@@ -16,27 +16,37 @@ from section16.rules.subject import Subject
 from section16.vocabulary.findings import Location, Severity
 
 _WARNING, _NOTE = Severity.WARNING, Severity.NOTE
+_TRANSACTION = ("transaction",)
+_TABLE_II = ("II",)
 Places = Iterable[tuple[Location, str]]
 Fields = Iterable[tuple[str, str]]
 
 EXCHANGE_ACT = date(1934, 6, 6)  # nothing is reportable under Section 16 before
 _LAST_YEAR = 2150  # what expires later was mistyped; perpetual is told by footnote
-_EXERCISES = "M C X O"
-_DEEMED = "Rule 16a-3(g)(2) to (4)"
-
-
 _BEFORE = "is before the Securities Exchange Act of 1934"
+_DEEMED = "Rule 16a-3(g)(2) to (4)"
+_CHOSEN_BY_OTHERS = frozenset({"P", "S", "I", None})
 
 
-@rule("S16-230", "Years are those of a living law", _WARNING,
-      "Form 4, columns 2 and 6; Securities Exchange Act of 1934, section 16")  # fmt: skip
+def _say(day: date) -> str:
+    return repr(day.isoformat())
+
+
+@rule(
+    "S16-230",
+    "Years are those of a living law",
+    _WARNING,
+    "Form 4, columns 2 and 6; Securities Exchange Act of 1934, section 16",
+    since=date.min,
+)
 def year_is_possible(subject: Subject) -> Places:
     """A year such as 0022 or 2203 is a typing error that EDGAR's schema accepts; it puts the line
     at the wrong end of every list sorted by date."""
     document, found = subject.document, facts(subject)
     period = document.period_of_report.value
-    if document.table_ii or (
-        (period is not None and period < EXCHANGE_ACT)
+    if (
+        document.table_ii
+        or (period is not None and period < EXCHANGE_ACT)
         or (found.first is not None and found.first < EXCHANGE_ACT)
         or (found.last_signed is not None and found.last_signed < EXCHANGE_ACT)
     ):
@@ -48,22 +58,30 @@ def _impossible_years(subject: Subject) -> Places:
     document, found = subject.document, facts(subject)
     period = document.period_of_report.value
     if period is not None and period < EXCHANGE_ACT:
-        yield subject.at("period_of_report"), f"{period.isoformat()!r} {_BEFORE}"
+        yield subject.at("period_of_report"), f"{_say(period)} {_BEFORE}"
     if found.last_signed is not None and found.last_signed < EXCHANGE_ACT:
-        yield subject.at("signatures[0].date"), f"{found.last_signed.isoformat()!r} {_BEFORE}"
+        yield subject.at("signatures[0].date"), f"{_say(found.last_signed)} {_BEFORE}"
     if found.first is not None and found.first < EXCHANGE_ACT:
         for table, i, line in found.lines():
             day = line.transaction_date.value
             if day is not None and day < EXCHANGE_ACT:
-                yield subject.at_line(table, i, "transaction_date"), f"{day.isoformat()!r} {_BEFORE}"
-    for i, line in enumerate(document.table_ii):
-        for field, day in (("exercise_date", line.exercise_date.value), ("expiration_date", line.expiration_date.value)):
-            if day is not None and (day < EXCHANGE_ACT or day.year > _LAST_YEAR):
-                why = _BEFORE if day < EXCHANGE_ACT else f"is later than {_LAST_YEAR}"
-                yield subject.at_line("table_ii", i, field), f"{day.isoformat()!r} {why}"
+                yield subject.at_line(table, i, "transaction_date"), f"{_say(day)} {_BEFORE}"
+    for i, other in enumerate(document.table_ii):
+        starts, ends = other.exercise_date.value, other.expiration_date.value
+        for field, day in (("exercise_date", starts), ("expiration_date", ends)):
+            if day is not None and day < EXCHANGE_ACT:
+                yield subject.at_line("table_ii", i, field), f"{_say(day)} {_BEFORE}"
+            elif day is not None and day.year > _LAST_YEAR:
+                yield subject.at_line("table_ii", i, field), f"{_say(day)} is later than {_LAST_YEAR}"
 
 
-@rule("S16-231", "A transaction is reported after it was made", _WARNING, "Form 4, General Instruction 1(a)", forms="45")
+@rule(
+    "S16-231",
+    "A transaction is reported after it was made",
+    _WARNING,
+    "Form 4, General Instruction 1(a)",
+    forms="45",
+)
 def transaction_is_past(subject: Subject) -> Places:
     """Nobody signs today for the trade of tomorrow: the transaction date or the date beside the
     signature is wrong."""
@@ -71,20 +89,23 @@ def transaction_is_past(subject: Subject) -> Places:
     signed = found.last_signed
     if signed is None or found.last is None or found.last <= signed:
         return ()
-    return [(subject.at_line(table, i, "transaction_date"),
-             f"transaction of {day.isoformat()!r} on a form signed on {signed.isoformat()!r}")
-            for table, i, line in found.lines()
-            if (day := line.transaction_date.value) is not None and day > signed]  # fmt: skip
+    return [
+        (
+            subject.at_line(table, i, "transaction_date"),
+            f"transaction of {_say(day)} on a form signed on {_say(signed)}",
+        )
+        for table, i, line in found.lines()
+        if (day := line.transaction_date.value) is not None and day > signed
+    ]
 
 
-def _deemed(subject: Subject) -> Iterator[tuple[str, int, Line, date, date]]:
-    """Lines with a deemed execution date other than the transaction date: table, position, line,
+def _deemed(subject: Subject) -> Iterator[tuple[Location, Line, date, date]]:
+    """Lines whose deemed execution date is not the transaction date: place of the box, line,
     transaction date, deemed date."""
-    if facts(subject).has_deemed:
-        for table, i, line in facts(subject).lines():
-            day, deemed = line.transaction_date.value, line.deemed_execution_date.value
-            if day is not None and deemed is not None and day != deemed:
-                yield table, i, line, day, deemed
+    for table, i, line in facts(subject).lines():
+        day, deemed = line.transaction_date.value, line.deemed_execution_date.value
+        if day is not None and deemed is not None and day != deemed:
+            yield subject.at_line(table, i, "deemed_execution_date"), line, day, deemed
 
 
 @rule("S16-232", "A deemed execution date is not before the trade", _WARNING, _DEEMED, forms="45")
@@ -92,9 +113,11 @@ def deemed_date_follows(subject: Subject) -> Places:
     """Execution is deemed to happen when the owner is told of the trade, never before it."""
     if not facts(subject).has_deemed:
         return ()
-    return [(subject.at_line(table, i, "deemed_execution_date"),
-             f"{deemed.isoformat()!r} is before the transaction date {day.isoformat()!r}")
-            for table, i, _, day, deemed in _deemed(subject) if deemed < day]  # fmt: skip
+    return [
+        (where, f"{_say(deemed)} is before the transaction date {_say(day)}")
+        for where, _, day, deemed in _deemed(subject)
+        if deemed < day
+    ]
 
 
 def _weekdays(start: date, end: date) -> int:
@@ -108,68 +131,102 @@ def _weekdays(start: date, end: date) -> int:
 
 
 def _is_far(start: date, end: date) -> bool:
-    """More than three business days, whatever the holidays: no week has ever had more than one,
-    but the one of Christmas and New Year."""
+    """More than three business days, whatever the holidays: no week has more than one, but
+    that of Christmas and New Year."""
     holidays = 3 if (start.month == 12 and start.day > 15) or (end.month == 1 and end.day < 8) else 1
     return end > start and _weekdays(start, end) > 3 + holidays
 
 
-@rule("S16-233", "A deemed execution date is at most three business days after the trade", _WARNING, _DEEMED, forms="45")
+@rule(
+    "S16-233",
+    "A deemed execution date is at most three business days after the trade",
+    _WARNING,
+    _DEEMED,
+    forms="45",
+)
 def deemed_date_is_near(subject: Subject) -> Places:
     """The rule ends the waiting for the broker's notice on the third business day after the trade.
     Holidays are allowed for without a calendar, so a doubtful case stays silent."""
     if not facts(subject).has_deemed:
         return ()
-    return [(subject.at_line(table, i, "deemed_execution_date"),
-             f"{deemed.isoformat()!r} is {_weekdays(day, deemed)} weekdays after the transaction date"
-             f" {day.isoformat()!r}, expected at most 3 business days")
-            for table, i, _, day, deemed in _deemed(subject) if _is_far(day, deemed)]  # fmt: skip
+    found = "is {} weekdays after the transaction date {}, expected at most 3 business days"
+    return [
+        (where, f"{_say(deemed)} {found.format(_weekdays(day, deemed), _say(day))}")
+        for where, _, day, deemed in _deemed(subject)
+        if _is_far(day, deemed)
+    ]
 
 
-@rule("S16-234", "A deemed execution date belongs to a trade whose date others chose", _NOTE, _DEEMED, forms="45")
+@rule(
+    "S16-234",
+    "A deemed execution date belongs to a trade whose date others chose",
+    _NOTE,
+    _DEEMED,
+    forms="45",
+)
 def deemed_date_fits_code(subject: Subject) -> Places:
     """Only a plan's broker or administrator can make a trade that the owner learns of later; a
     grant, an exercise or a withholding counts from its own day, even on a weekend."""
     if not facts(subject).has_deemed:
         return ()
-    return [(subject.at_line(table, i, "deemed_execution_date"),
-             f"{deemed.isoformat()!r} on a line with code {line.code.value}, expected it for codes P, S and I only")
-            for table, i, line, day, deemed in _deemed(subject)
-            if deemed > day and not _is_far(day, deemed) and line.code.value not in _CHOSEN_BY_OTHERS]  # fmt: skip
+    return [
+        (where, f"{_say(deemed)} on a line with code {line.code.value}, expected it with codes P, S and I only")
+        for where, line, day, deemed in _deemed(subject)
+        if deemed > day and not _is_far(day, deemed) and line.code.value not in _CHOSEN_BY_OTHERS
+    ]
 
 
-_CHOSEN_BY_OTHERS = frozenset({"P", "S", "I", None})
-
-
-@line_rule("S16-235", "A derivative security expires after it becomes exercisable", _WARNING, "Form 4, column 6", tables=("II",))
+@line_rule(
+    "S16-235",
+    "A derivative security expires after it becomes exercisable",
+    _WARNING,
+    "Form 4, column 6; Form 3, Table II, column 2",
+    tables=_TABLE_II,
+)
 def expiration_follows_exercise(subject: Subject, line: Line) -> Fields:
-    """What expires before it can be exercised is worth nothing; the two dates were swapped or one
+    """What expires before it can be exercised is worth nothing; the two dates were exchanged or one
     is mistyped."""
-    start, end = line.exercise_date.value, line.expiration_date.value
-    if start is None or end is None or start <= end:
+    starts, ends = line.exercise_date.value, line.expiration_date.value
+    if starts is None or ends is None or starts <= ends:
         return ()
-    return [("expiration_date", f"{end.isoformat()!r} is before the exercise date {start.isoformat()!r}")]
+    return [("expiration_date", f"{_say(ends)} is before the exercise date {_say(starts)}")]
 
 
-@line_rule("S16-236", "A derivative security changes hands before it expires", _WARNING, "Form 4, columns 3 and 6", tables=("II",),
-           kinds=("transaction",), codes="P S A D F M C X O G J I U")  # fmt: skip
+@line_rule(
+    "S16-236",
+    "A derivative security changes hands before it expires",
+    _WARNING,
+    "Form 4, Table II, columns 3 and 6",
+    tables=_TABLE_II,
+    kinds=_TRANSACTION,
+    codes="P S A D F M C X O G J I U",
+)
 def transaction_precedes_expiration(subject: Subject, line: Line) -> Fields:
     """An expired right cannot be granted, exercised or sold; one of the two dates is wrong."""
-    day, end = line.transaction_date.value, line.expiration_date.value
-    if day is None or end is None or day <= end:
+    day, ends = line.transaction_date.value, line.expiration_date.value
+    if day is None or ends is None or day <= ends:
         return ()
-    return [("expiration_date", f"{end.isoformat()!r} is before the transaction date {day.isoformat()!r}")]
+    return [("expiration_date", f"{_say(ends)} is before the transaction date {_say(day)}")]
 
 
-@line_rule("S16-237", "A derivative security is exercised after it becomes exercisable", _WARNING, "Form 4, columns 3 and 6",
-           tables=("II",), kinds=("transaction",), codes=_EXERCISES)  # fmt: skip
+@line_rule(
+    "S16-237",
+    "A derivative security is exercised after it becomes exercisable",
+    _WARNING,
+    "Form 4, Table II, columns 3 and 6",
+    tables=_TABLE_II,
+    kinds=_TRANSACTION,
+    codes="M C X O",
+)
 def exercise_follows_exercise_date(subject: Subject, line: Line) -> Fields:
     """A right that is not yet exercisable was not exercised, unless vesting was hastened, which a
     footnote tells."""
-    day, start = line.transaction_date.value, line.exercise_date.value
-    if day is None or start is None or day >= start or line.acquired_disposed.value != "D" or line.exercise_date.footnotes:
+    day, starts = line.transaction_date.value, line.exercise_date.value
+    if day is None or starts is None or day >= starts or line.exercise_date.footnotes:
         return ()
-    return [("exercise_date", f"{start.isoformat()!r} is after the transaction date {day.isoformat()!r}")]
+    if line.acquired_disposed.value != "D":
+        return ()
+    return [("exercise_date", f"{_say(starts)} is after the transaction date {_say(day)}")]
 
 
 @rule("S16-238", "Box 3 of Form 4 holds the date of the earliest transaction", _WARNING, "Form 4, box 3", forms="4")
@@ -179,23 +236,29 @@ def period_is_earliest_transaction(subject: Subject) -> Places:
     period, found = subject.document.period_of_report.value, facts(subject)
     if period is None or found.first is None or found.first == period:
         return ()
-    due = [day for _, _, line in found.lines()
-           if (day := line.transaction_date.value) is not None and line.form_type.value != "5"]  # fmt: skip
-    earliest = min(due) if due else found.first
-    if earliest == period or earliest > period and _happened_on(subject, period):
+    lines = [(table, i, line) for table, i, line in found.lines() if line.transaction_date.value is not None]
+    due = [item for item in lines if item[2].form_type.value != "5"] or lines
+    table, i, line = min(due, key=lambda item: item[2].transaction_date.value)
+    earliest = line.transaction_date.value
+    if earliest == period:
         return ()
-    if earliest > period and subject.document.is_amendment:
+    if earliest > period and (subject.document.is_amendment or _happened_on(subject, period)):
         return ()
-    table, i = next((table, i) for table, i, line in found.lines() if line.transaction_date.value == earliest)
-    return [(subject.at("period_of_report"), f"{period.isoformat()!r}, expected {earliest.isoformat()!r},"
-             f" the earliest transaction date ({place(table, i)})")]  # fmt: skip
+    message = f"{_say(period)}, expected {_say(earliest)}, the earliest transaction date ({place(table, i)})"
+    return [(subject.at("period_of_report"), message)]
 
 
 def _happened_on(subject: Subject, day: date) -> bool:
     return any(line.transaction_date.value == day for _, _, line in facts(subject).lines())
 
 
-@rule("S16-239", "A form is signed on or after the day it reports", _WARNING, "Form 4, box 3; Form 5, box 3", forms="45")
+@rule(
+    "S16-239",
+    "A form is signed on or after the day it reports",
+    _WARNING,
+    "Form 4, box 3; Form 5, box 3",
+    forms="45",
+)
 def signature_follows_period(subject: Subject) -> Places:
     """Form 5 looks back on a fiscal year that has ended, Form 4 on transactions made."""
     period, signed = subject.document.period_of_report.value, facts(subject).last_signed
@@ -203,7 +266,7 @@ def signature_follows_period(subject: Subject) -> Places:
         return ()
     if subject.form == "4" and _happened_on(subject, period):
         return ()  # said of the transaction itself, S16-231
-    return [(subject.at("period_of_report"), f"{period.isoformat()!r} on a form signed on {signed.isoformat()!r}")]
+    return [(subject.at("period_of_report"), f"{_say(period)} on a form signed on {_say(signed)}")]
 
 
 @rule("S16-240", "An amendment follows the form it amends", _WARNING, "Form 4, box 4; Form 3, box 5; Form 5, box 4")
@@ -213,36 +276,50 @@ def amendment_follows_original(subject: Subject) -> Places:
     if original is None:
         return ()
     period, signed = subject.document.period_of_report.value, facts(subject).last_signed
+    where = subject.at("original_date")
     if signed is not None and original > signed:
-        return [(subject.at("original_date"), f"{original.isoformat()!r} is after the signature of the amendment,"
-                 f" {signed.isoformat()!r}")]  # fmt: skip
+        return [(where, f"{_say(original)} is after the signature of the amendment, {_say(signed)}")]
     if period is not None and original < period and subject.form == "4":
-        return [(subject.at("original_date"), f"{original.isoformat()!r} is before the date of the earliest transaction,"
-                 f" {period.isoformat()!r}")]  # fmt: skip
+        return [(where, f"{_say(original)} is before the date of the earliest transaction, {_say(period)}")]
     return ()
 
 
-@rule("S16-241", "Form 5 reports what happened by the end of the fiscal year", _WARNING,
-      "Form 5, box 3 and General Instruction 1(a)", forms="5")  # fmt: skip
+@rule(
+    "S16-241",
+    "Form 5 reports what happened by the end of the fiscal year",
+    _WARNING,
+    "Form 5, box 3 and General Instruction 1(a)",
+    forms="5",
+)
 def transaction_is_in_fiscal_year(subject: Subject) -> Places:
     """A transaction after the year end belongs on the Form 5 of the next year, or on a Form 4 now."""
-    period = subject.document.period_of_report.value
-    if period is None:
-        return
-    for table, i, line in facts(subject).lines():
-        day = line.transaction_date.value
-        if day is not None and day > period:
-            yield (subject.at_line(table, i, "transaction_date"),
-                   f"transaction of {day.isoformat()!r} after the fiscal year end {period.isoformat()!r}")  # fmt: skip
+    period, found = subject.document.period_of_report.value, facts(subject)
+    if period is None or found.last is None or found.last <= period:
+        return ()
+    return [
+        (
+            subject.at_line(table, i, "transaction_date"),
+            f"transaction of {_say(day)} after the fiscal year end {_say(period)}",
+        )
+        for table, i, line in found.lines()
+        if (day := line.transaction_date.value) is not None and day > period
+    ]
 
 
-@line_rule("S16-242", "Trades on the market are made on days of the week when it is open", _NOTE,
-           "Form 4, column 2; trading calendar of the exchanges, unconfirmed", tables=("I",), kinds=("transaction",), codes="S P")  # fmt: skip
+@line_rule(
+    "S16-242",
+    "Trades on the market are made on weekdays",
+    _NOTE,
+    "Form 4, column 2; trading calendar of the exchanges, unconfirmed",
+    tables=("I",),
+    kinds=_TRANSACTION,
+    codes="S P",
+)
 def trade_is_on_a_weekday(subject: Subject, line: Line) -> Fields:
     """Exchanges are closed on Saturdays and Sundays.  A private trade can happen then, and is
     usually told in a footnote."""
     day = line.transaction_date.value
     if day is None or day.weekday() < 5 or line.coding_footnotes:
         return ()
-    return [("transaction_date", f"{day.isoformat()!r} is a {'Saturday' if day.weekday() == 5 else 'Sunday'},"
-             f" with code {line.code.value}, expected a weekday")]  # fmt: skip
+    name = "Saturday" if day.weekday() == 5 else "Sunday"
+    return [("transaction_date", f"{_say(day)} is a {name}, with code {line.code.value}, expected a weekday")]

@@ -15,18 +15,19 @@ from typing import Any
 from section16.model.document import OwnershipDocument
 from section16.rules.catalogue import Line
 from section16.rules.subject import Subject
+from section16.vocabulary.cells import Cell
 
+EXERCISES = frozenset("MCXO")
 _KEY = "content_facts"
 _NONE = frozenset({None})
 
-
-EXERCISES = frozenset("MCXO")
+Lines = list[tuple[int, Line]]  # lines of one table with their position from 0
 
 
 class Exercise:
-    """Lines of one form with an exercise code.
+    """Lines of one form with an exercise code: M, C, X or O.
 
-    acquired   Table I, security acquired: (position, line)
+    acquired   Table I, security acquired
     put        True when Table I disposes: a put was exercised
     exercised  Table II, derivative security disposed of
     received   Table II, derivative security acquired
@@ -34,7 +35,7 @@ class Exercise:
 
     __slots__ = ("acquired", "exercised", "put", "received")
 
-    def __init__(self, table_i: list[Any], table_ii: list[Any]) -> None:
+    def __init__(self, table_i: Lines, table_ii: Lines) -> None:
         sided = [(i, line, line.acquired_disposed.value) for i, line in table_i if line.code.value in EXERCISES]
         self.acquired = [(i, line) for i, line, side in sided if side == "A"]
         self.put = any(side == "D" for _, _, side in sided)
@@ -46,7 +47,7 @@ class Exercise:
 class Facts:
     """One document as the content rules see it.
 
-    table_i, table_ii  (position from 0, line) of each transaction, in filing order
+    table_i, table_ii  transactions in filing order
     codes              transaction codes used in either table
     has_deemed         True when a line has a deemed execution date
     first, last        earliest and latest transaction date, or None
@@ -54,29 +55,39 @@ class Facts:
     exercise           lines with an exercise code, or None
     notes              footnotes in lower case, by position
     text               all footnotes and the remarks in lower case
-    natures            all natures of ownership in lower case
+    natures            all natures of ownership in lower case, one a line of text
     """
 
-    __slots__ = ("codes", "exercise", "first", "has_deemed", "last", "last_signed", "natures", "notes", "table_i", "table_ii", "text")
+    __slots__ = (
+        "codes",
+        "exercise",
+        "first",
+        "has_deemed",
+        "last",
+        "last_signed",
+        "natures",
+        "notes",
+        "table_i",
+        "table_ii",
+        "text",
+    )
 
     def __init__(self, document: OwnershipDocument) -> None:
-        self.table_i = [item for item in enumerate(document.table_i) if item[1].kind == "transaction"]
-        self.table_ii = [item for item in enumerate(document.table_ii) if item[1].kind == "transaction"]
+        self.table_i: Lines = [item for item in enumerate(document.table_i) if item[1].kind == "transaction"]
+        self.table_ii: Lines = [item for item in enumerate(document.table_ii) if item[1].kind == "transaction"]
         lines = [line for _, line in (*self.table_i, *self.table_ii)]
         self.codes = {line.code.value for line in lines}
         self.exercise = None if EXERCISES.isdisjoint(self.codes) else Exercise(self.table_i, self.table_ii)
-        self.has_deemed = not _NONE >= {line.deemed_execution_date.value for line in lines}
-        days = {line.transaction_date.value for line in lines}
-        days.discard(None)
-        self.first: date | None = min(days, default=None)
-        self.last: date | None = max(days, default=None)
-        signed = [day for each in document.signatures if (day := each.date.value) is not None]
-        self.last_signed: date | None = max(signed, default=None)
+        self.has_deemed = not {line.deemed_execution_date.value for line in lines} <= _NONE
+        days: set[date] = {line.transaction_date.value for line in lines} - _NONE
+        self.first = min(days, default=None)
+        self.last = max(days, default=None)
+        self.last_signed = max([day for each in document.signatures if (day := each.date.value)], default=None)
         self.notes = [note.text.lower() for note in document.footnotes]
         remarks = document.remarks
         self.text = "\n".join((*self.notes, remarks.lower()) if remarks else self.notes)
-        natures = [line.nature.value for line in (*document.table_i, *document.table_ii) if line.nature.value]
-        self.natures = "\n".join(natures).lower() if natures else ""
+        natures = [text for line in (*document.table_i, *document.table_ii) if (text := line.nature.value)]
+        self.natures = "\n".join(natures).lower()
 
     def lines(self) -> Iterator[tuple[str, int, Line]]:
         """Every transaction with its table's name and its position from 0."""
@@ -93,6 +104,15 @@ def facts(subject: Subject) -> Facts:
     if found is None:
         found = kept[_KEY] = Facts(subject.document)
     return found
+
+
+def quoted(cell: Cell[Any]) -> str:
+    """What a box says, as filed and in quotes.
+
+    >>> quoted(Cell(Decimal("8.88"), " 8.880 "))
+    "'8.880'"
+    """
+    return repr(str(cell.value) if cell.text is None else cell.text.strip())
 
 
 def plain(number: Decimal) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from section16.rules.catalogue import rule
 from section16.rules.subject import Subject
+from section16.vocabulary import codes
 from section16.vocabulary.findings import Location, Severity
 from section16.vocabulary.identifiers import compact_cik
 
@@ -18,8 +19,36 @@ _WARNING, _NOTE = Severity.WARNING, Severity.NOTE
 _BOX_5 = "Form 4, box 5; Form 3, box 4"
 Places = Iterable[tuple[Location, str]]
 
-_SHORT = 16
+_SHORT = 16  # characters; no longer title is looked at for saying nothing
 _NO_TITLE = frozenset({"n/a", "na", "n.a.", "n.a", "none", "not applicable", "officer", "title", "tbd", "unknown"})
+_FORMER = ("former", "retired")
+_ENTITIES = frozenset({
+    "llc", "lp", "llp", "lllp", "inc", "corp", "corporation", "ltd", "limited", "plc", "sa", "gmbh", "fund",
+    "partnership", "foundation",
+})  # fmt: skip
+
+_SPLIT = re.compile(r"\s*(?:,|&|/|\+|\band\b)\s*", re.IGNORECASE).split
+_ON_BOARD = re.compile(
+    r"(?:executive |non-executive |independent |co-?|lead )*"
+    r"(?:chair(?:man|woman|person)?(?: of (?:the )?board)?|director)",
+    re.IGNORECASE,
+).fullmatch
+_OFFICE = re.compile(
+    r"(?:(?:co-?|interim|acting|senior|executive|group) ?)*"
+    r"(?:c[efotm]o|president|founder|evp|svp|secretary|treasurer|chief [a-z ]+ officer|chief [a-z]+ off\w*)",
+    re.IGNORECASE,
+).fullmatch
+_CHIEF = re.compile(
+    r"\b(?:chief|principal) (?:accounting|financial|executive|operating) off\w*\.?$", re.IGNORECASE
+).search
+_TEN_PERCENT = re.compile(
+    r"(?:10|ten)\s*(?:%|percent|per cent) (?:owner|holder|beneficial owner|shareholder|stockholder)", re.IGNORECASE
+).fullmatch
+_NOT_NOW = re.compile(r"former|retired|ex-|past|departing|until", re.IGNORECASE).search
+_WITH_EXCHANGE = re.compile(
+    r"\s*(?:[(\[]|(?:nasdaq|nyse(?: american| arca)?|amex|otc\w*|tsx|cboe)\s*[:\-])|.*[)\]]\s*$", re.IGNORECASE
+).match
+_ZIP = re.compile(r"[0-9]{5}(?:-?[0-9]{4})?").fullmatch
 
 
 def _says_nothing(title: str) -> bool:
@@ -32,24 +61,19 @@ def title_names_an_office(subject: Subject) -> Places:
     places = []
     for i, owner in enumerate(subject.document.owners):
         is_ = owner.relationship
-        title = is_.officer_title if is_ is not None else None
-        if title and len(title) < _SHORT and is_.is_officer.value and _says_nothing(title.strip().lower()):
-            places.append((subject.at(f"owners[{i}].relationship.officer_title"),
-                           f"{title.strip()!r}, expected the title of an office"))  # fmt: skip
+        if is_ is None or not is_.officer_title or len(is_.officer_title) >= _SHORT or not is_.is_officer.value:
+            continue
+        title = is_.officer_title.strip()
+        if title and _says_nothing(title.lower()):
+            where = subject.at(f"owners[{i}].relationship.officer_title")
+            places.append((where, f"{title!r}, expected the title of an office"))
     return places
 
 
-_SPLIT = re.compile(r"\s*(?:,|&|/|\+|\band\b)\s*", re.IGNORECASE).split
-_ON_BOARD = re.compile(r"(?:executive |non-executive |independent |co-?|lead )*(?:chair(?:man|woman|person)?(?: of (?:the )?board)?"
-                       r"|(?:independent |lead )?director)", re.IGNORECASE).fullmatch  # fmt: skip
-_OFFICE = re.compile(r"(?:(?:co-?|interim|acting|senior|executive|group) ?)*(?:c[efotm]o|president|founder|evp|svp|secretary|treasurer"
-                     r"|chief [a-z ]+ officer|chief [a-z]+ off\w*)", re.IGNORECASE).fullmatch  # fmt: skip
-
-
-def _is_on_board(title: str) -> bool:
+def is_on_board(title: str) -> bool:
     """True when a title names a seat on the board and otherwise only offices of the issuer.
 
-    >>> _is_on_board("Chairman & CEO"), _is_on_board("Chairman, President & CEO, West Division")
+    >>> is_on_board("Chairman & CEO"), is_on_board("Chairman, President & CEO, West Division")
     (True, False)
     """
     if "hair" not in title and "irector" not in title and not title.isupper():
@@ -68,16 +92,10 @@ def board_member_is_director(subject: Subject) -> Places:
         if is_ is None or is_.is_director.value:
             continue
         for field, words in (("officer_title", is_.officer_title), ("other_text", is_.other_text)):
-            if words and _is_on_board(words):
-                places.append((subject.at(f"owners[{i}].relationship.{field}"),
-                               f"{words.strip()!r} names a seat on the board, but the box for director is empty"))  # fmt: skip
+            if words and is_on_board(words):
+                where = subject.at(f"owners[{i}].relationship.{field}")
+                places.append((where, f"{words.strip()!r} is a seat on the board, but the box for director is empty"))
     return places
-
-
-_CHIEF = re.compile(r"\b(?:chief|principal) (?:accounting|financial|executive|operating) off\w*\.?$", re.IGNORECASE).search
-_NOT_NOW = re.compile(r"former|retired|ex-|past|departing|until|remark|footnote|subsidiary|of advis|, \w+ bank", re.IGNORECASE).search
-_TEN_PERCENT = re.compile(r"(?:10|ten)\s*(?:%|percent|per cent) (?:owner|holder|beneficial owner|shareholder|stockholder)",
-                          re.IGNORECASE).fullmatch  # fmt: skip
 
 
 @rule("S16-252", "What is described as another relationship has no box of its own", _NOTE, f"{_BOX_5}; Rule 16a-1(f)")
@@ -88,25 +106,21 @@ def other_has_no_box(subject: Subject) -> Places:
         is_ = owner.relationship
         if is_ is None or not is_.other_text:
             continue
-        words = is_.other_text.strip()
-        box = None
+        words, box = is_.other_text.strip(), None
         if not is_.is_officer.value and _CHIEF(words):
             box = "officer"
         elif not is_.is_ten_percent_owner.value and _TEN_PERCENT(words):
             box = "ten percent owner"
         if box is not None and not _NOT_NOW(words):
-            places.append((subject.at(f"owners[{i}].relationship.other_text"),
-                           f"{words!r}, but the box for {box} is empty"))  # fmt: skip
+            where = subject.at(f"owners[{i}].relationship.other_text")
+            places.append((where, f"{words!r}, but the box for {box} is empty"))
     return places
 
 
-_ENTITIES = frozenset("llc lp llp lllp inc corp corporation ltd limited plc sa gmbh fund partnership foundation".split())
-
-
-def _is_entity(name: str) -> bool:
+def is_entity(name: str) -> bool:
     """True for a name that ends as no person's does.
 
-    >>> _is_entity("SPONSOR ONE, L.L.C."), _is_entity("ONE OWNER")
+    >>> is_entity("SPONSOR ONE, L.L.C."), is_entity("ONE OWNER")
     (True, False)
     """
     return name.rpartition(" ")[2].replace(".", "").lower() in _ENTITIES
@@ -116,24 +130,30 @@ def _is_entity(name: str) -> bool:
 def officer_is_a_person(subject: Subject) -> Places:
     """A fund or company can own more than ten percent or sit on a board by deputy, but holds no
     office; on a joint form each owner has a relationship of its own."""
-    return [(subject.at(f"owners[{i}].relationship.is_officer"),
-             f"{owner.name.strip()!r} is checked as officer, expected a natural person")
-            for i, owner in enumerate(subject.document.owners)
-            if owner.relationship is not None and owner.relationship.is_officer.value
-            and owner.name and _is_entity(owner.name.strip())]  # fmt: skip
+    places = []
+    for i, owner in enumerate(subject.document.owners):
+        is_, name = owner.relationship, owner.name
+        if name and is_ is not None and is_.is_officer.value and is_entity(name.strip()):
+            where = subject.at(f"owners[{i}].relationship.is_officer")
+            places.append((where, f"{name.strip()!r} is checked as officer, expected a natural person"))
+    return places
 
 
 @rule("S16-254", "The reporting owner is not the issuer", _WARNING, "Form 4, boxes 1 and 2; Form 3, boxes 1 and 3")
 def owner_is_not_issuer(subject: Subject) -> Places:
-    """A company's own shares in its treasury are not reported; the issuer's number was entered in
-    the place of the owner's."""
+    """A company does not report its own shares; the issuer's number was entered in the place of the
+    owner's."""
     issuer = subject.document.issuer
-    cik = issuer.cik if issuer is not None else None
-    if not cik:
+    if issuer is None or not issuer.cik:
         return ()
-    return [(subject.at(f"owners[{i}].cik"), f"{owner.cik.strip()!r} is the issuer's CIK, expected another")
-            for i, owner in enumerate(subject.document.owners)
-            if owner.cik and (owner.cik == cik or (len(owner.cik) != len(cik) and compact_cik(owner.cik) == compact_cik(cik)))]  # fmt: skip
+    cik = issuer.cik
+    places = []
+    for i, owner in enumerate(subject.document.owners):
+        other = owner.cik
+        if other and (other == cik or (len(other) != len(cik) and compact_cik(other) == compact_cik(cik))):
+            where = subject.at(f"owners[{i}].cik")
+            places.append((where, f"{other.strip()!r} is the issuer's CIK, expected the reporting owner's"))
+    return places
 
 
 @rule("S16-255", "Each reporting owner is named once", _NOTE, "Form 4, General Instruction 4(b)(v)")
@@ -141,23 +161,24 @@ def owner_is_named_once(subject: Subject) -> Places:
     """One person with two CIKs has two histories on EDGAR, each of them incomplete."""
     owners = subject.document.owners
     if len(owners) < 2:
-        return
+        return ()
     seen: dict[str, int] = {}
+    places = []
     for i, owner in enumerate(owners):
         name = " ".join((owner.name or "").upper().split())
-        if name and name in seen and owner.cik != owners[seen[name]].cik:
-            yield subject.at(f"owners[{i}].name"), f"{owner.name!r} is owner {seen[name] + 1} already, under another CIK"
-        seen.setdefault(name, i)
+        first = seen.setdefault(name, i)
+        if name and first != i and owner.cik != owners[first].cik:
+            message = f"{owner.name!r} is owner {first + 1} already, under another CIK"
+            places.append((subject.at(f"owners[{i}].name"), message))
+    return places
 
 
-_ZIP = re.compile(r"[0-9]{5}(?:-?[0-9]{4})?").fullmatch
-_STATES = frozenset(
-    "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR"
-    " PA PR RI SC SD TN TX UT VT VA VI WA WV WI WY".split()
+@rule(
+    "S16-256",
+    "An address in a state has a ZIP code of five or nine digits",
+    _NOTE,
+    "Form 4, box 1; postal rule, unconfirmed",
 )
-
-
-@rule("S16-256", "An address in a state has a ZIP code of five or nine digits", _NOTE, "Form 4, box 1; postal rule, unconfirmed")
 def zip_code_is_one(subject: Subject) -> Places:
     """A ZIP code with a digit too many, or a city typed in its box, makes the owner hard to reach."""
     places = []
@@ -166,35 +187,36 @@ def zip_code_is_one(subject: Subject) -> Places:
         if address is None or not address.zip or (len(address.zip) == 5 and address.zip.isdigit()):
             continue
         code, state = address.zip.strip(), (address.state or "").strip()
-        if code and state in _STATES and not address.is_non_us.value and not _ZIP(code):
-            places.append((subject.at(f"owners[{i}].address.zip"), f"{code!r} in state {state!r}, expected 5 or 9 digits"))
+        if code and state in codes.US_STATES_2026 and not address.is_non_us.value and not _ZIP(code):
+            where = subject.at(f"owners[{i}].address.zip")
+            places.append((where, f"{code!r} in state {state!r}, expected 5 or 9 digits"))
     return places
 
 
-_FORMER = ("former", "retired")
-
-
-@rule("S16-257", "Who is no longer subject to Section 16 checks the exit box", _NOTE, "Form 4, General Instruction 1(b)", forms="45")
+@rule(
+    "S16-257",
+    "Who is no longer subject to Section 16 checks the exit box",
+    _NOTE,
+    "Form 4, General Instruction 1(b)",
+    forms="45",
+)
 def former_owner_checks_exit_box(subject: Subject) -> Places:
     """An owner whose only relationship is a former one is no longer subject; the box tells readers
     that no more reports are to be expected."""
-    if subject.document.no_longer_subject.value or not subject.document.owners:
+    document = subject.document
+    if document.no_longer_subject.value:
         return ()
     places = []
-    for i, owner in enumerate(subject.document.owners):
+    for i, owner in enumerate(document.owners):
         is_ = owner.relationship
         if is_ is None or is_.is_director.value or is_.is_ten_percent_owner.value:
             return ()
-        field = "officer_title" if is_.is_officer.value else "other_text"
-        words = ((is_.officer_title if is_.is_officer.value else is_.other_text) or "").strip()
-        if not words.lower().startswith(_FORMER):
+        field, words = ("officer_title", is_.officer_title) if is_.is_officer.value else ("other_text", is_.other_text)
+        if not words or not words.strip().lower().startswith(_FORMER):
             return ()
-        places.append((subject.at(f"owners[{i}].relationship.{field}"),
-                       f"{words!r} is the only relationship, but the box for owners no longer subject is empty"))  # fmt: skip
+        message = f"{words.strip()!r} is the only relationship, but the box for owners no longer subject is empty"
+        places.append((subject.at(f"owners[{i}].relationship.{field}"), message))
     return places
-
-
-_EXCHANGE = re.compile(r"\s*(?:[(\[]|(?:nasdaq|nyse(?: american| arca)?|amex|otc\w*|tsx|cboe)\s*[:\-])|.*[)\]]\s*", re.IGNORECASE).match
 
 
 @rule("S16-258", "The trading symbol stands alone", _NOTE, "Form 4, box 2; Form 3, box 3")
@@ -203,6 +225,7 @@ def symbol_stands_alone(subject: Subject) -> Places:
     prints the brackets itself."""
     issuer = subject.document.issuer
     symbol = issuer.trading_symbol if issuer is not None else None
-    if not symbol or symbol.isalpha() or not _EXCHANGE(symbol):
+    if not symbol or symbol.isalpha() or not _WITH_EXCHANGE(symbol):
         return ()
-    return [(subject.at("issuer.trading_symbol"), f"{symbol.strip()!r}, expected the symbol without exchange or brackets")]
+    message = f"{symbol.strip()!r}, expected the symbol without exchange or brackets"
+    return [(subject.at("issuer.trading_symbol"), message)]

@@ -23,60 +23,82 @@ Places = Iterable[tuple[Location, str]]
 
 BOX_SINCE = date(2023, 4, 1)
 AMENDED_RULE = date(2023, 2, 27)
+_NEAR = 60  # characters between the word and the date it belongs to
+# what a plan cannot decide: a grant by the issuer and an inheritance
+_NOT_PLANNED = frozenset({"A", "W", None})
+_PLANNED = frozenset("PSGMX")
+
 _PLAN = re.compile(r"10b[-\s]|\b(?:trading|sales?|selling|written) (?:plan|arrangement|instruction)").search
-_MONTHS = "january february march april may june july august september october november december".split()
-_MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in _MONTHS) + "|sept"
-_DATE = re.compile(
-    rf"(?P<month>{_MONTH})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})"
+_ADOPTED = re.compile(r"adopt|enter|dated|establish|execut|modif|amend").search
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_MONTH = rf"(?:{'|'.join(_MONTHS)})[a-z]*\.?,?\s+"
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?,?\s+"
+_ANY_DATE = re.compile(
+    rf"{_MONTH}(?:of\s+)?(?:{_DAY})?\d{{4}}|\d{{1,2}}[/-]\d{{1,2}}[/-]\d\d|\d{{4}}-\d\d-\d\d|quarter of"
+).search
+_FULL_DATE = re.compile(
+    rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})"
     r"|(?P<m>\d{1,2})[/-](?P<d>\d{1,2})[/-](?P<y>\d{4}|\d\d)\b|(?P<iso>\d{4}-\d\d-\d\d)"
 )
-_ANY_DATE = re.compile(
-    rf"(?:{'|'.join(name[:3] for name in _MONTHS)})[a-z]*\.?,?\s+(?:of\s+)?(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?\d{{4}}"
-    r"|\d{1,2}[/-]\d{1,2}[/-]\d\d|\d{4}-\d\d-\d\d|quarter of"
-).search
-_ADOPTED = re.compile(r"adopt|enter|dated|establish|execut|modif|amend").search
-_NEAR = 60  # characters between the word and the date it belongs to
 
 
 def _plan_notes(subject: Subject) -> list[tuple[str, str]]:
     """Path and lower-case text of each footnote, and of the remarks, that names a plan."""
     found = facts(subject)
-    remarks = (subject.document.remarks or "").lower()
-    texts = [*((f"footnotes[{i}]", text) for i, text in enumerate(found.notes)), ("remarks", remarks)]
+    texts = [(f"footnotes[{i}]", text) for i, text in enumerate(found.notes)]
+    texts.append(("remarks", (subject.document.remarks or "").lower()))
     if "10b5" in found.text or "10b-5" in found.text:
         return [(path, text) for path, text in texts if "10b5" in text or "10b-5" in text]
     return [(path, text) for path, text in texts if _PLAN(text)]
 
 
-def _dates(text: str) -> Iterator[tuple[int, date]]:
-    """Every full date in lower-case text, with the position where it starts."""
-    for found in _DATE.finditer(text):
-        month, day, year = found["month"], found["day"], found["year"]
+def _dates(text: str) -> Iterator[tuple[str, date]]:
+    """Every full date in lower-case text, with the words before it since the last one."""
+    end = 0
+    for found in _FULL_DATE.finditer(text):
+        before = text[max(end, found.start() - _NEAR) : found.start()]
+        end = found.end()
         try:
-            if month:
-                number = next(i for i, name in enumerate(_MONTHS, 1) if name.startswith(month[:3]))
-                yield found.start(), date(int(year), number, int(day))
-            elif found["iso"]:
-                yield found.start(), date.fromisoformat(found["iso"])
+            if found["iso"]:
+                yield before, date.fromisoformat(found["iso"])
+            elif found["month"]:
+                month = _MONTHS.index(found["month"]) + 1
+                yield before, date(int(found["year"]), month, int(found["day"]))
             else:
-                year = found["y"]
-                yield found.start(), date(int(year) + (2000 if len(year) == 2 else 0), int(found["m"]), int(found["d"]))
+                year = int(found["y"]) + (2000 if len(found["y"]) == 2 else 0)
+                yield before, date(year, int(found["m"]), int(found["d"]))
         except ValueError:
             continue  # the 31st of June is no date of adoption
+
+
+def adopted(text: str) -> list[date]:
+    """Dates that lower-case text gives for adopting or changing a plan.
+
+    >>> adopted("a rule 10b5-1 plan adopted on march 15, 2023; vested on 1/2/2024")
+    [datetime.date(2023, 3, 15)]
+    """
+    return [day for before, day in _dates(text) if _ADOPTED(before)]
 
 
 @rule("S16-210", "A checked Rule 10b5-1 box is explained", _WARNING, _INSTRUCTION, since=BOX_SINCE, forms="45")
 def plan_is_explained(subject: Subject) -> Places:
     """The box says that some transaction was made under a plan.  Only a footnote tells which one,
     and under which plan."""
-    document = subject.document
-    if document.rule_10b5_1.value is not True or not facts(subject).codes or _plan_notes(subject):
+    if subject.document.rule_10b5_1.value is not True:
+        return ()
+    if not facts(subject).codes or _plan_notes(subject):
         return ()
     return [(subject.at("rule_10b5_1"), "the Rule 10b5-1(c) box is checked, but no footnote or remark names a plan")]
 
 
-@rule("S16-211", "A plan under Rule 10b5-1 is given with its date of adoption", _WARNING, _INSTRUCTION,
-      since=BOX_SINCE, forms="45")  # fmt: skip
+@rule(
+    "S16-211",
+    "A plan under Rule 10b5-1 is given with its date of adoption",
+    _WARNING,
+    _INSTRUCTION,
+    since=BOX_SINCE,
+    forms="45",
+)
 def plan_has_its_date(subject: Subject) -> Places:
     """Waiting periods run from the adoption of a plan, so the form must give its date."""
     if subject.document.rule_10b5_1.value is not True:
@@ -87,19 +109,21 @@ def plan_has_its_date(subject: Subject) -> Places:
     return [(subject.at(named[0][0]), "a Rule 10b5-1 plan is named without its date of adoption")]
 
 
-# what a plan can decide: everything but a grant by the issuer, a withholding and an inheritance
-_NOT_PLANNED = frozenset({"A", "W", None})
-
-
-@rule("S16-212", "A checked Rule 10b5-1 box has a transaction that a plan can cover", _NOTE, _INSTRUCTION,
-      since=BOX_SINCE, forms="45")  # fmt: skip
+@rule(
+    "S16-212",
+    "A checked Rule 10b5-1 box has a transaction that a plan can cover",
+    _NOTE,
+    _INSTRUCTION,
+    since=BOX_SINCE,
+    forms="45",
+)
 def plan_covers_something(subject: Subject) -> Places:
     """The box is for purchases and sales under a plan.  On a form that reports only grants it was
     probably checked by mistake, or kept from an earlier form."""
     if subject.document.rule_10b5_1.value is not True:
         return ()
     codes = facts(subject).codes
-    if not codes or codes - _NOT_PLANNED or _plan_notes(subject):
+    if not codes or not codes <= _NOT_PLANNED:
         return ()
     listed = " and ".join(sorted(code for code in codes if code))
     return [(subject.at("rule_10b5_1"), f"the Rule 10b5-1(c) box is checked on a form with code {listed} only")]
@@ -110,35 +134,44 @@ def _claims(subject: Subject) -> list[tuple[str, str]]:
     if subject.document.rule_10b5_1.value is not False:
         return []
     found = facts(subject)
-    if _TRADES.isdisjoint(found.codes) or "10b" not in found.text:
+    if _PLANNED.isdisjoint(found.codes) or ("10b5" not in found.text and "10b-5" not in found.text):
         return []
-    return [(path, text) for path, text in _plan_notes(subject) if "10b5" in text or "10b-5" in text]
+    return _plan_notes(subject)
 
 
-_TRADES = frozenset("PSGMX")
-
-
-def _adopted(text: str) -> list[date]:
-    return [day for at, day in _dates(text) if _ADOPTED(text, max(0, at - _NEAR), at)]
-
-
-@rule("S16-213", "A plan adopted since 27 February 2023 has its box checked", _WARNING, _INSTRUCTION,
-      since=BOX_SINCE, forms="45")  # fmt: skip
+@rule(
+    "S16-213",
+    "A plan adopted since 27 February 2023 has its box checked",
+    _WARNING,
+    _INSTRUCTION,
+    since=BOX_SINCE,
+    forms="45",
+)
 def new_plan_has_its_box(subject: Subject) -> Places:
     """Readers who filter by the box miss a planned trade that is told in a footnote only."""
     for path, text in _claims(subject):
-        late = [day for day in _adopted(text) if day >= AMENDED_RULE]
+        late = [day for day in adopted(text) if day >= AMENDED_RULE]
         if late:
-            yield (subject.at(path), f"a plan adopted on {max(late)} is named, but the Rule 10b5-1(c) box is empty,"
-                   f" expected it checked for plans adopted since {AMENDED_RULE}")  # fmt: skip
+            message = (
+                f"a plan adopted on {max(late)} is named, but the Rule 10b5-1(c) box is empty; plans adopted since"
+                f" {AMENDED_RULE} have it checked"
+            )
+            yield subject.at(path), message
 
 
-@rule("S16-214", "A plan named beside an empty Rule 10b5-1 box has its date", _NOTE, _INSTRUCTION,
-      since=BOX_SINCE, forms="45")  # fmt: skip
+@rule(
+    "S16-214",
+    "A plan named beside an empty Rule 10b5-1 box has its date",
+    _NOTE,
+    _INSTRUCTION,
+    since=BOX_SINCE,
+    forms="45",
+)
 def old_plan_has_its_date(subject: Subject) -> Places:
     """A plan from before 27 February 2023 rightly leaves the box empty, but only its date of
     adoption shows that it is one."""
-    for path, text in _claims(subject):
-        if not _ANY_DATE(text):
-            yield (subject.at(path), "a Rule 10b5-1 plan is named without its date, and the Rule 10b5-1(c) box is"
-                   f" empty; a plan adopted before {AMENDED_RULE} leaves it empty, a later one does not")  # fmt: skip
+    message = (
+        "a Rule 10b5-1 plan is named without its date, and the Rule 10b5-1(c) box is empty;"
+        f" only a plan adopted before {AMENDED_RULE} leaves it empty"
+    )
+    return [(subject.at(path), message) for path, text in _claims(subject) if not _ANY_DATE(text)]

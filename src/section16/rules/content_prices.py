@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from section16.rules.catalogue import Line, line_rule, rule
-from section16.rules.content_facts import facts, place, plain
+from section16.rules.content_facts import facts, place, plain, quoted
 from section16.rules.subject import Subject
 from section16.vocabulary.findings import Location, Severity
 
@@ -22,25 +22,32 @@ _WARNING, _NOTE = Severity.WARNING, Severity.NOTE
 _LETTER = "SEC staff letter on aggregate reporting of same-day trades, 25 June 2008"
 Places = Iterable[tuple[Location, str]]
 Fields = Iterable[tuple[str, str]]
+Range = tuple[Decimal, Decimal]
 
+_TRADES = frozenset("PS")
+_KEY = "content_prices"
 _WIDEST = Decimal(1)  # dollars
 _ROUNDING = Decimal("0.01")  # averages are often given to the cent, ranges to the cent as well
-_AMOUNT = r"\s*([0-9][0-9,]*(?:\.[0-9]+)?|\.[0-9]+)(?:\s*per share)?"
+_AMOUNT = r"[0-9][0-9,]*(?:\.[0-9]+)?|\.[0-9]+"
 _RANGE = re.compile(
-    r"\$" + _AMOUNT + r",?\s*(?:to|and|through|-|–|—)\s*(?:a |the )?(?:high |highest )?(?:price )?(?:of )?\$?" + _AMOUNT
+    rf"\$\s*({_AMOUNT})(?:\s*per share)?,?\s*(?:to|and|through|-|–|—)\s*"
+    r"(?:a |the )?(?:high |highest )?(?:price )?(?:of )?"
+    rf"(?:\$\s*({_AMOUNT})|([0-9]+\.[0-9]{{2,4}})\b)"
 ).findall
 _SAYS_PRICE = re.compile(r"price reported|weighted[\s-]+average\s+(?:(?:purchase|sales?|selling)\s+)?price").search
 _WITH_RANGE = ("rang", "between", "from", "high", "low", " to $", "-$", " - $")
 _UNDERTAKES = ("undertak", "request", "will provide", "will supply", "will furnish", "available")
-_TRADES = frozenset("PS")
-_KEY = "content_prices"
+# boxes on which such a footnote is a footnote on the trade, though not on its price
+_MISPLACED = frozenset({
+    "security_title", "transaction_date", "code", "shares", "acquired_disposed", "shares_following",
+})  # fmt: skip
 
 
 class Average(NamedTuple):
     """A footnote on a weighted average: its text in lower case and the range it states."""
 
     note: str
-    range: tuple[Decimal, Decimal] | None
+    range: Range | None
 
 
 def averages(subject: Subject) -> dict[str | None, Average]:
@@ -52,18 +59,15 @@ def averages(subject: Subject) -> dict[str | None, Average]:
     made: dict[str | None, Average] | None = kept.get(_KEY)
     if made is None:
         notes = zip(subject.document.footnotes, found.notes, strict=True)
-        made = kept[_KEY] = {note.id: Average(text, price_range(text)) for note, text in notes
-                             if "weighted" in text and "average" in text}  # fmt: skip
+        made = kept[_KEY] = {
+            note.id: Average(text, price_range(text))
+            for note, text in notes
+            if "weighted" in text and "average" in text
+        }
     return made
 
 
-def _range_of(subject: Subject, line: Line) -> tuple[Decimal, Decimal] | None:
-    """The range stated by the footnote on a line's price."""
-    notes = averages(subject)
-    return next((notes[mark].range for mark in line.price.footnotes if mark in notes), None)
-
-
-def price_range(note: str) -> tuple[Decimal, Decimal] | None:
+def price_range(note: str) -> Range | None:
     """The one range of prices that lower-case text states, in dollars; None without or with several.
 
     >>> price_range("sold at prices ranging from $14.01 to $15.00, inclusive")
@@ -74,33 +78,60 @@ def price_range(note: str) -> tuple[Decimal, Decimal] | None:
     found = _RANGE(note)
     if len(found) != 1:
         return None
-    low, high = sorted(Decimal(amount.replace(",", "")) for amount in found[0])
+    low, high = sorted(Decimal(amount.replace(",", "")) for amount in found[0] if amount)
     return (low, high) if low > 0 else None
 
 
-@line_rule("S16-215", "Trades on one line differ by at most one dollar", _WARNING, _LETTER,
-           codes="P S", kinds=("transaction",), forms="45")  # fmt: skip
+def _range_of(subject: Subject, line: Line) -> Range | None:
+    """The range stated by the footnote on a line's price."""
+    if not line.price.footnotes:
+        return None
+    notes = averages(subject)
+    return next((notes[mark].range for mark in line.price.footnotes if mark in notes), None)
+
+
+@line_rule(
+    "S16-215",
+    "Trades on one line differ by at most one dollar",
+    _WARNING,
+    _LETTER,
+    codes="P S",
+    kinds=("transaction",),
+    forms="45",
+)
 def range_is_narrow(subject: Subject, line: Line) -> Fields:
     """The staff's relief covers trades within a range of one dollar; a wider range hides what was
     paid and belongs on several lines."""
-    stated = _range_of(subject, line) if line.price.footnotes else None
+    stated = _range_of(subject, line)
     if stated is None or stated[1] - stated[0] <= _WIDEST:
         return ()
     low, high = stated
-    return [("price", f"trades from {plain(low)} to {plain(high)} dollars on one line, a range of {plain(high - low)}"
-             f" dollars, expected at most {_WIDEST}")]  # fmt: skip
+    message = (
+        f"trades from {plain(low)} to {plain(high)} dollars on one line, a range of {plain(high - low)} dollars,"
+        f" expected at most {_WIDEST} dollar"
+    )
+    return [("price", message)]
 
 
-@line_rule("S16-216", "An average price lies within its range", _WARNING, _LETTER,
-           codes="P S", kinds=("transaction",), forms="45")  # fmt: skip
+@line_rule(
+    "S16-216",
+    "An average price lies within its range",
+    _WARNING,
+    _LETTER,
+    codes="P S",
+    kinds=("transaction",),
+    forms="45",
+)
 def average_is_in_range(subject: Subject, line: Line) -> Fields:
     """An average outside its own range shows a mistyped price or a footnote of another line."""
-    price = line.price.value
-    stated = _range_of(subject, line) if line.price.footnotes and price is not None else None
-    if stated is None or stated[0] - _ROUNDING <= price <= stated[1] + _ROUNDING:
+    price, stated = line.price.value, _range_of(subject, line)
+    if stated is None or price is None or stated[0] - _ROUNDING <= price <= stated[1] + _ROUNDING:
         return ()
-    return [("price", f"average price {line.price.text.strip()!r} dollars, expected one from {plain(stated[0])} to"
-             f" {plain(stated[1])} as the footnote says")]  # fmt: skip
+    message = (
+        f"average price {quoted(line.price)} dollars, expected one from {plain(stated[0])} to {plain(stated[1])}"
+        " dollars as the footnote says"
+    )
+    return [("price", message)]
 
 
 @rule("S16-217", "An average price is given with its range and an undertaking", _NOTE, _LETTER, forms="45")
@@ -111,19 +142,22 @@ def average_is_explained(subject: Subject) -> Places:
     if not notes:
         return ()
     promised = any(words in facts(subject).text for words in _UNDERTAKES)
-    places, said = [], set()
+    places = []
+    said = set()
     for table, i, line in facts(subject).lines():
         mark = next((mark for mark in line.price.footnotes if mark in notes), None)
         if mark is None or mark in said or line.code.value not in _TRADES:
             continue
         said.add(mark)
-        average = notes[mark]
-        if average.range is None and not any(words in average.note for words in _WITH_RANGE):
-            places.append((subject.at_line(table, i, "price"), "the footnote on the average price gives no range of prices"))
+        where = subject.at_line(table, i, "price")
+        note, stated = notes[mark]
+        if stated is None and note.count("$") > 1:
+            continue  # every price is given
+        if stated is None and not any(words in note for words in _WITH_RANGE):
+            places.append((where, f"footnote {mark!r} on the average price gives no range of prices"))
         if not promised:
-            promised = True
-            places.append((subject.at_line(table, i, "price"),
-                           "no footnote undertakes to give the number of shares at each price on request"))  # fmt: skip
+            promised = True  # said once a form
+            places.append((where, "no footnote undertakes to give the number of shares at each price on request"))
     return places
 
 
@@ -137,11 +171,13 @@ def average_is_marked_on_price(subject: Subject) -> Places:
     loose = notes.keys() - {mark for _, _, line in lines for mark in line.price.footnotes}
     if not loose:
         return ()
-    return [(subject.at_line(table, i, "price"), f"footnote {mark!r} says the price is an average; it is marked on"
-             f" another box of {place(table, i)}, expected on the price")
-            for table, i, line in lines if line.code.value in _TRADES and notes.keys().isdisjoint(line.price.footnotes)
-            for mark in dict.fromkeys(mark for field, mark in line.marks() if mark in loose and field in _MISPLACED)
-            if _SAYS_PRICE(notes[mark].note)]  # fmt: skip
-
-
-_MISPLACED = frozenset({"security_title", "transaction_date", "code", "shares", "acquired_disposed", "shares_following"})
+    places = []
+    for table, i, line in lines:
+        if line.code.value not in _TRADES or not notes.keys().isdisjoint(line.price.footnotes):
+            continue
+        for field, mark in line.marks():
+            if mark in loose and field in _MISPLACED and _SAYS_PRICE(notes[mark].note):
+                message = f"footnote {mark!r} says that the price is an average, but it is marked on another box"
+                places.append((subject.at_line(table, i, "price"), f"{message} of {place(table, i)}"))
+                break
+    return places

@@ -246,7 +246,10 @@ def _missing(subject: Subject, report: Report, table: str, index: int, line: Any
         marks = line.coding_footnotes if container == "transactionCoding" else ()
         if container and not marks and all(getattr(line, field).is_absent for field in fields):
             said.add(container)
-            report("S16-105", subject.at_line(table, index, element.attribute), f"no <{container}>")
+            place = f"{table}[{index}]/{container}"
+            is_there = any(outline.place == place for outline in subject.document.outlines)
+            message = f"<{container}> without <{element.tag}>" if is_there else f"no <{container}>"
+            report("S16-105", subject.at_line(table, index, element.attribute), message)
         elif alternatives is not None:
             other = next(e.tag for e in _ELEMENTS[table] if e.attribute == alternatives)
             where = subject.at_line(table, index, element.attribute)

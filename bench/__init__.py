@@ -1,0 +1,1 @@
+"""Speed, as ratios to lxml in the same run: ``make bench``."""

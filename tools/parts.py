@@ -1,0 +1,126 @@
+"""The generated parts: one function each, named after what it shows."""
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator
+
+import click
+
+from section16.cli.main import COMMANDS, cli
+from section16.formats import elements, wire_json
+from section16.formats.columns_tables import TABLES
+from section16.formats.elements import Element
+from section16.rules.catalogue import RULES
+from section16.rules.check import RULE_MODULES
+from section16.vocabulary import codes
+from tools.registry import ROOT, part, table, whole
+
+
+@part("extras")
+def extras() -> str:
+    """Table of the extras of the package and what each installs."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    rows = [("(none)", project["dependencies"]), *project["optional-dependencies"].items()]
+    return table(("extra", "installs"), [(name, ", ".join(f"`{line}`" for line in wanted)) for name, wanted in rows])
+
+
+@part("make")
+def make() -> str:
+    """Table of the targets of the Makefile, with the words of ``make help``."""
+    targets = re.findall(r"^([a-z-]+):.*?## (.+)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    return table(("command", "does"), [(f"`make {name}`", words) for name, words in targets])
+
+
+@part("commands")
+def commands() -> str:
+    """Every command with its help, as the terminal prints it."""
+    return "\n\n".join(_sections())
+
+
+def _sections() -> Iterator[str]:
+    context = click.Context(cli, info_name="section16", max_content_width=100)
+    for name in COMMANDS:
+        command = cli.get_command(context, name)
+        assert command is not None
+        inner = click.Context(command, info_name=name, parent=context, max_content_width=100, terminal_width=100)
+        yield f"## section16 {name}\n\n```text\n{command.get_help(inner)}\n```"
+
+
+@part("rules")
+def rules() -> str:
+    """Every rule: code, severity, title, authority, since, and why."""
+    assert RULE_MODULES
+    rows: list[tuple[object, ...]] = []
+    for rule in sorted(RULES.values(), key=lambda r: r.code):
+        forms = "all" if rule.forms == "345" else ", ".join(rule.forms)
+        rows.append((rule.code, rule.severity.value, rule.title, rule.why, rule.citation, forms, rule.since))
+    return table(("code", "severity", "what must hold", "why", "authority", "forms", "since"), rows)
+
+
+@part("elements")
+def element_table() -> str:
+    """The element table: XML path, model attribute, type, limits."""
+    parts = []
+    for title, prefix, rows in (
+        ("ownershipDocument", "OwnershipDocument", elements.DOCUMENT),
+        ("issuer", "Issuer", elements.ISSUER),
+        ("reportingOwnerId", "ReportingOwner", elements.OWNER_ID),
+        ("reportingOwnerAddress", "Address", elements.ADDRESS),
+        ("reportingOwnerRelationship", "Relationship", elements.RELATIONSHIP),
+        ("nonDerivativeTransaction, nonDerivativeHolding", "NonDerivativeLine", elements.TABLE_I),
+        ("derivativeTransaction, derivativeHolding", "DerivativeLine", elements.TABLE_II),
+        ("ownerSignature", "Signature", elements.SIGNATURE),
+    ):
+        parts.append(f"### {title}\n\nModel class `{prefix}`.\n\n{_element_rows(rows)}")
+    return "\n\n".join(parts)
+
+
+def _element_rows(rows: tuple[Element, ...]) -> str:
+    return table(
+        ("element", "field", "type", "most characters", "footnotes", "forms", "in holdings", "since"),
+        [(f"`{e.path}`", f"`{e.attribute}`", e.kind.value, e.length or "", _marks(e), e.forms, e.holding, e.since or "")
+         for e in rows],
+    )  # fmt: skip
+
+
+def _marks(element: Element) -> str:
+    return "in place of a value too" if element.lone_mark else "yes" if element.marks else ""
+
+
+@part("transaction-codes")
+def transaction_codes() -> str:
+    """The transaction codes with their meaning."""
+    rows: list[tuple[object, ...]] = [
+        (row.code, row.label, row.group, f"`{row.filed_as}`", row.exemption or "") for row in codes.transaction_codes().values()
+    ]
+    return table(("code", "meaning", "group", "filed in", "rule that usually exempts it from Section 16(b)"), rows)
+
+
+@part("columns")
+def columns() -> str:
+    """The tables of the bulk path and of the store."""
+    parts = []
+    for declared in TABLES.values():
+        rows: list[tuple[object, ...]] = [(f"`{c.name}`", c.type, c.meaning) for c in declared.columns]
+        parts.append(f"### {declared.name}\n\n{declared.meaning}. Key: {', '.join(declared.key)}.\n\n"
+                     + table(("column", "type", "meaning"), rows))  # fmt: skip
+    return "\n\n".join(parts)
+
+
+@whole("docs/filing.schema.json")
+def filing_schema() -> str:
+    """The JSON Schema of ``convert --to json``."""
+    return json.dumps(wire_json.schema(), indent=2) + "\n"
+
+
+@part("findings-by-rule")
+def findings_by_rule() -> str:
+    """The committed counts of findings by rule, with the titles."""
+    text = (ROOT / "docs" / "data" / "findings-by-rule.tsv").read_text("utf-8")
+    rows: list[tuple[object, ...]] = []
+    for line in text.splitlines()[2:]:
+        code, severity, findings, filings = line.split("\t")
+        rows.append((code, severity, f"{int(findings):,}", f"{int(filings):,}", RULES[code].title))
+    heading = text.splitlines()[0].removeprefix("# ")
+    return f"{heading}.\n\n" + table(("code", "severity", "findings", "in filings", "what must hold"), rows)
