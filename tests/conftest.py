@@ -24,9 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("SECTION16_SHARED") or ROOT.parent / "shared")
 REQUIRE_ALL = os.environ.get("SECTION16_REQUIRE_ALL", "") not in {"", "0"}
 
-NO_SHARED = (
-    f"no shared data in {SHARED}; get it: set SECTION16_SHARED to the folder that holds data/submissions.zip"
-)
+NO_SHARED = f"no shared data in {SHARED}; get it: set SECTION16_SHARED to the folder that holds data/submissions.zip"
 
 # Programs a test may need: any one of the commands proves it there; what installs it on Debian.
 PROGRAMS = {

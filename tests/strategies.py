@@ -101,7 +101,8 @@ def documents() -> st.SearchStrategy[OwnershipDocument]:
 _INSERTED = (
     b"<!-- a comment -->", b"<?an instruction?>", b"<unknown>text</unknown>", b"stray text", b"<![CDATA[ a < b ]]>",
     b"  \n ", b"&#xE9;", b"&amp;", b"<value>2</value>", b'<footnoteId id="F1"/>', b"<footnoteId/>", b"<remarks/>",
-    b"<transactionCoding/>", b'<footnote id="F9">x<b>y</b> z</footnote>', b"<issuer> </issuer>", b'<q:a xmlns:q="u" q:b="1"/>',
+    b"<transactionCoding/>", b'<footnote id="F9">x<b>y</b> z</footnote>', b"<issuer> </issuer>",
+    b'<q:a xmlns:q="urn:q" q:b="1"/>',
     b"&", b"<", b"]]>", b"\x00", b"\xe9", b"&undefined;", b"\r\n", b"<derivativeTable></derivativeTable>",
 )  # fmt: skip
 

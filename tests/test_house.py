@@ -125,8 +125,7 @@ def test_nothing_is_swallowed():
     def is_blind(handler: ast.ExceptHandler) -> bool:
         kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
         return any(
-            kind is None or (isinstance(kind, ast.Name) and kind.id in {"Exception", "BaseException"})
-            for kind in kinds
+            kind is None or (isinstance(kind, ast.Name) and kind.id in {"Exception", "BaseException"}) for kind in kinds
         )
 
     report(

@@ -22,7 +22,16 @@ AULT = Path(str(files("section16"))) / "examples" / "form4-ault-2023-11-24.xml"
 def test_read_takes_bytes_text_paths_and_files():
     data = AULT.read_bytes()
     wanted = section16.read(data).document
-    sources = [data, bytearray(data), memoryview(data), data.decode(), str(AULT), AULT, io.BytesIO(data), io.StringIO(data.decode())]
+    sources = [
+        data,
+        bytearray(data),
+        memoryview(data),
+        data.decode(),
+        str(AULT),
+        AULT,
+        io.BytesIO(data),
+        io.StringIO(data.decode()),
+    ]
     with AULT.open("rb") as file:
         for source in [*sources, file]:
             assert section16.read(source).document == wanted

@@ -588,6 +588,195 @@ def test_an_address_of_2026_names_its_state_and_country():
     assert (address.non_us_state, address.country, address.is_non_us, address.state) == ("KANTO", "M0", YES, None)
 
 
+OWNERS_IN_TEXT = """\
+Reporting Owners
+
+Reporting Owner Name /     Relationships
+Address                    Director  10% Owner  Officer    Other
+DOE JANE                   X                    Chief
+C/O SAMPLE CORP                                 Executive
+1 MAIN STREET                                   Officer
+RENO, NV
+89501
+Doe Family Partnership               X
+(Nevada) LP
+C/O SAMPLE CORP
+1 MAIN STREET
+RENO, NV 89501
+ROE RICHARD                          X                     Trustee
+9 ELM STREET
+SPRINGFIELD, IL 62701
+
+"""
+
+
+@pytest.mark.parametrize("rule", [None, "-" * 80])
+def test_owners_in_plain_text_with_wrapped_columns(rule):
+    table = OWNERS_IN_TEXT
+    if rule:
+        for name in ("Doe Family", "ROE RICHARD"):
+            table = table.replace(name, f"{rule}\n{name}")
+    text = FORM_3.replace("__X__ Director ", "_____ Director ").replace("Signatures\n", f"{table}Signatures\n")
+    text = text.replace("_X_ Form filed by One", "___ Form filed by One")
+    document, findings = read(text.replace("___ Form filed by More", "_X_ Form filed by More"))
+    jane, family, richard = document.owners
+    address = Address("C/O SAMPLE CORP", "1 MAIN STREET", "RENO", "NV", "89501")
+    assert (jane.name, jane.address) == ("DOE JANE", address)
+    assert (family.name, family.address) == ("Doe Family Partnership (Nevada) LP", address)
+    assert richard.name == "ROE RICHARD"
+    assert richard.address == Address("9 ELM STREET", None, "SPRINGFIELD", "IL", "62701")
+    assert (jane.relationship.is_director, jane.relationship.officer_title) == (YES, "Chief Executive Officer")
+    assert (family.relationship.is_ten_percent_owner, family.relationship.is_other) == (YES, NO)
+    assert richard.relationship.other_text == "Trustee"
+    assert [f.location.path for f in findings] == [f"owners[0].relationship.{x}" for x in ("is_director", "is_officer")]
+
+
+def test_an_officer_without_a_title_shows_in_the_box_only():
+    boxes = BOXES.replace('type="checkbox"/> Officer', 'checked="" type="checkbox"/> Officer')
+    owners = OWNERS + "DOE JANE<br>1 MAIN STREET<br>RENO, NV 89501\tX\t\t\t\n"
+    document, findings = read(form_4(boxes=boxes, owners=owners))
+    relationship = document.owners[0].relationship
+    assert (relationship.is_officer, relationship.officer_title, findings) == (YES, None, [])
+
+
+def test_a_title_printed_twice_and_differently_is_noted():
+    boxes = BOXES.replace('type="checkbox"/> Officer', 'checked="" type="checkbox"/> Officer').replace(
+        "_____ Other (specify below)", "_____ Other (specify below)  CFO")  # fmt: skip
+    owners = OWNERS + "DOE JANE<br>1 MAIN STREET<br>RENO, NV 89501\tX\t\tCEO\t\n"
+    document, (finding,) = read(form_4(boxes=boxes, owners=owners))
+    assert document.owners[0].relationship.officer_title == "CEO"
+    assert (finding.code, finding.location.path) == ("S16-033", "owners[0].relationship.officer_title")
+
+
+@pytest.mark.parametrize(
+    ("in_table", "expected", "code"),
+    [
+        ("DOE JANE<br>2 SIDE STREET<br>RENO, NV 89501", "2 SIDE STREET", "S16-033"),
+        ("DOE JANE 2 SIDE STREET RENO, NV 89501", "2 SIDE STREET", "S16-034"),
+        ("DOE JANE 2 SIDE STREET RENO", "1 MAIN STREET", "S16-034"),
+        ("DOE JANE<br>SOMEWHERE<br>ELSE", "1 MAIN STREET", "S16-034"),
+    ],
+)
+def test_an_address_that_differs_from_box_1_is_noted(in_table, expected, code):
+    document, findings = read(form_4(owners=f"{OWNERS}{in_table}\tX\t\t\t\n"))
+    assert document.owners[0].address.street1 == expected
+    assert code in codes(findings)
+    assert {finding.location.path for finding in findings} == {"owners[0].address"}
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [
+        ("PARIS 75008", ("PARIS", None, "75008")),
+        ("ZUG", ("ZUG", None, None)),
+        ("HONG KONG, K3", ("HONG KONG", "K3", None)),
+        ("LAS VEGAS NV 89141-0001", ("LAS VEGAS", "NV", "89141-0001")),
+        ("BONN, 2M 53227", ("BONN", "2M", "53227")),
+        ("Montevideo</b>  <b>Uruguay</b>  <b>11000", ("Montevideo", "X3", "11000")),
+    ],
+)
+def test_cities(place, expected):
+    document, findings = read(form_4(boxes=BOXES.replace("RENO, NV 89501", place)))
+    address = document.owners[0].address
+    assert ((address.city, address.state, address.zip), findings) == (expected, [])
+
+
+def test_a_street_that_cannot_be_divided_is_left_whole():
+    street = "A STREET WITH A NAME OF MORE THAN FORTY LETTERS, IN ALL"
+    document, _ = read(form_4(boxes=BOXES.replace("1 MAIN STREET", f"{street}, {street}")))
+    assert document.owners[0].address.street1 == f"{street}, {street}"
+
+
+OWNER = BOXES[BOXES.index("<b>DOE JANE") : BOXES.index("\t<b>2. Issuer")]
+
+
+@pytest.mark.parametrize(
+    ("box", "path"),
+    [
+        ("<b>Sample Corp [ SMPL ]</b>", "issuer"),
+        ("[ SMPL ]", "issuer.trading_symbol"),
+        (OWNER, "owners"),
+        (OWNER.partition("  ")[2], "owners[0].address"),
+        ("<b>3. Date of Earliest Transaction (MM/DD/YYYY)</b>  ", "period_of_report"),
+    ],
+)
+def test_boxes_with_nothing_in_them_are_noted(box, path):
+    text = form_4()
+    assert box in text
+    _, findings = read(text.replace(box, ""))
+    assert path in [finding.location.path for finding in findings]
+
+
+def test_dates_that_cannot_be_read_are_noted():
+    document, (finding,) = read(form_4().replace("05/13/2024", "13 May"))
+    assert (document.period_of_report, finding.location.path) == (Cell(None, "13 May"), "period_of_report")
+    document, (finding,) = read(form_4().replace("Filed (MM/DD/YYYY)</b>", "Filed (MM/DD/YYYY)</b>  <b>May 24</b>"))
+    assert (document.original_date, document.document_type) == (Cell(None, "May 24"), "4/A")
+    assert finding.location.path == "original_date"
+
+
+def test_a_number_for_taxes_is_noted():
+    _, findings = read(OLD.replace("(Voluntary)\n", "(Voluntary)\n   12-3456789\n"))
+    assert "taxpayer" in findings[0].message
+
+
+def test_a_box_printed_twice_and_differently_is_noted():
+    _, (finding,) = read(form_4(boxes=BOXES.rstrip("\n") + "\n3. Date of Earliest Transaction  05/14/2024\n\n"))
+    assert (finding.code, finding.message) == ("S16-031", "a second box with this caption is printed: '05/14/2024'")
+
+
+def test_a_repeated_box_1_without_a_name_is_noted():
+    notes = "1. Name and Address of Reporting Person*\n(Last) (First) (Middle)\n" + NOTES
+    document, (finding,) = read(form_4(notes=notes))
+    assert (len(document.owners), finding.message) == (1, "a further box 1 names no reporting person")
+
+
+def test_box_6_with_both_or_no_ticks_says_nothing():
+    both = BOXES.replace('type="checkbox"/> Form', 'checked="" type="checkbox"/> Form')
+    assert read(form_4(boxes=both))[1] == []
+
+
+def test_a_line_among_the_owners_that_is_no_row_is_noted():
+    owners = OWNERS + "DOE JANE<br>1 MAIN STREET<br>RENO, NV 89501\tX\t\t\t\nsee attached list\n"
+    document, (finding,) = read(form_4(owners=owners))
+    assert (len(document.owners), finding.location.path) == (1, "owners")
+
+
+def test_a_column_the_form_has_not_is_noted_cell_by_cell():
+    text = FORM_5.replace(
+        "Nature of Indirect Beneficial Ownership |", "Nature of Indirect Beneficial Ownership | Status |"
+    )
+    text = text.replace("| D | |", "| D | | open |").replace("|---" * 10, "|---" * 11)
+    document, findings = read(text)
+    assert [line.shares_following.text for line in document.table_i] == ["900", "950", "940", "930", "70", "80"]
+    assert {finding.message for finding in findings} == {"a cell of Table I is in no known column: 'open'"}
+    assert len(findings) == 4
+
+
+def test_lines_that_are_not_read_are_noted_together():
+    document, findings = read(FORM_3.replace("3. Ownership     4. Nature", "8. Something     9. Nothing"))
+    assert (document.table_i, len(document.table_ii)) == ((), 2)
+    assert [finding.message[:43] for finding in findings] == ["3 lines of Table I are not understood: 'Cla"]
+    document, findings = read(FORM_3.replace("Class A Common Stock,  ", "Page 2\nClass A Common Stock,  "))
+    assert len(document.table_i) == 2
+    assert [finding.message for finding in findings] == ["a line of Table I is not understood: 'Page 2'"]
+
+
+def test_notices_side_by_side_are_left_out():
+    notices = "Reminder: Report on a separate line for each class of securities beneficially owned directly or "
+    notices += "indirectly."
+    text = form_4("Common Stock/ / / / / / / / 5/ D/ ")
+    text = text.replace("\t5\tD\t\n", f"\t5\tD\t\n{notices}\tSEC 1474 (9-02)\n\n")
+    document, findings = read(text)
+    assert (len(document.table_i), findings) == (1, [])
+
+
+@pytest.mark.parametrize("title", ["Preferred (0)", "Preferred (1)(100)", "Preferred (a)", "Preferred ()"])
+def test_what_is_no_footnote_number_stays_text(title):
+    line, findings = line_of(f"{title}/ / / / / / / / 5/ D/ ")
+    assert (line.security_title, findings) == (words(title), [])
+
+
 # ------------------------------------------------------------------------- explanations, signatures
 
 
@@ -967,8 +1156,8 @@ def test_a_text_in_windows_characters_is_read():
 
 
 def test_the_codes_are_listed_for_the_catalogue():
-    assert [note.code for note in page_text.NOTES] == [f"S16-03{i}" for i in range(1, 6)]
-    assert all(note.title and note.citation and note.severity is Severity.NOTE for note in page_text.NOTES)
+    assert [note.code for note in page_text.CODES.values()] == [f"S16-03{i}" for i in range(1, 6)]
+    assert all(note.title and note.citation and note.severity is Severity.NOTE for note in page_text.CODES.values())
 
 
 # ------------------------------------------------------------------------------------ any text at all

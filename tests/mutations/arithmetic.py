@@ -5,6 +5,7 @@ As in ``content``, they are planted where no footnote explains them away.
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import timedelta
 
 from tests.mutations.planting import (
@@ -278,7 +279,7 @@ def exercise_without_its_line_in_table_i(root: Node) -> Node | None:
     return _drop_lines(root, halves[0]) if halves and not coded(root, "D A") else None
 
 
-@defect("S16-292", "The right that was exercised is given up.", also="S16-291")
+@defect("S16-292", "The right that was exercised is given up.", also="S16-291 S16-302 S16-304")
 def exercised_right_acquired(root: Node) -> Node | None:
     halves = _halves(root)
     for line in halves[1] if halves else ():
@@ -363,6 +364,20 @@ def balance_that_does_not_add_up(root: Node) -> Node | None:
     return set_box(root, lines[middle], _HELD, str(held[middle] + 1234567))  # type: ignore[operator]
 
 
+@defect("S16-302", "What comes and goes under one title, price and date adds up.", also="S16-304 S16-306")
+def derivative_that_comes_and_goes(root: Node) -> Node | None:
+    """A grant given back on the next line, where less should be held and far more is."""
+    lines = [line for line in at(root, TABLE_II) if side(line) == "A" and number(line, _SHARES) and is_plain(line)]
+    line = choose(root, lines)
+    held = number(line, _HELD) if line is not None else None
+    if held is None or len(at(root, "reportingOwner")) > 1 or len(at(root, "derivativeTable/*")) > 29:
+        return None
+    line.addnext(back := deepcopy(line))  # type: ignore[union-attr]
+    set_code(root, back, "D")
+    set_side(root, back, "D")
+    return set_box(root, back, _HELD, str(held + 777777))
+
+
 @defect("S16-304", "What was just acquired is held.", also="S16-301 S16-302")
 def less_held_than_acquired(root: Node) -> Node | None:
     lines = at(root, *LINES)
@@ -373,6 +388,19 @@ def less_held_than_acquired(root: Node) -> Node | None:
                          if number(line, _HELD) is not None and line.find(f"{_HELD}/footnoteId") is None])  # fmt: skip
     shares = number(line, _SHARES) if line is not None else None
     return set_box(root, line, _HELD, str(int(shares / 2))) if shares else None
+
+
+@defect("S16-305", "What is held directly of one class stands on one line.")
+def direct_holding_on_a_second_line(root: Node) -> Node | None:
+    lines = [line for line in at(root, TABLE_I) if is_plain(line) and number(line, _HELD)
+             and text_of(line, "ownershipNature/directOrIndirectOwnership/value") == "D"]  # fmt: skip
+    line = choose(root, lines)
+    if line is None or len(at(root, "reportingOwner")) > 1 or len(at(root, "nonDerivativeTable/*")) > 29:
+        return None
+    line.addnext(holding := line.makeelement("nonDerivativeHolding"))
+    for tag in ("securityTitle", "postTransactionAmounts", "ownershipNature"):
+        holding.append(deepcopy(line.find(tag)))  # type: ignore[arg-type]
+    return set_box(root, holding, _HELD, "12345.67")
 
 
 @defect("S16-306", "A slipped decimal point in column 7.", also="S16-303")

@@ -266,6 +266,14 @@ def amendment_without_a_word(root: Node) -> Node | None:
     return root
 
 
+@defect("S16-226", "The box asks through whom the securities are owned.")
+def nature_that_says_indirect(root: Node) -> Node | None:
+    nature = choose(root, [node for line in at(root, *LINES) if is_plain(line)
+                           and (node := line.find("ownershipNature/natureOfOwnership/value")) is not None
+                           and node.text])  # fmt: skip
+    return set_text(root, nature, "Indirect")
+
+
 # -------------------------------------------------------------------------------------------------------- people
 
 

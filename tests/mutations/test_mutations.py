@@ -24,7 +24,7 @@ RESULTS = Path(__file__).with_name("results.tsv")
 COLUMNS = ("code", "mutation", "why", "filings", "found")
 SOME, MANY = 8, 50
 ALL = 0.99  # of all planted defects
-EACH = {"S16-1": 1.0, "S16-2": 0.9, "S16-3": 0.9}  # of one; rules of content stay silent where a text may explain
+EACH = {"S16-1": 1.0, "S16-2": 0.85, "S16-3": 0.85}  # of one; rules of content stay silent where a text may explain
 
 
 def codes_of(source: bytes) -> frozenset[str]:
@@ -83,10 +83,10 @@ def test_the_catalogue_is_complete():
     assert all(mutation.why.endswith(".") for mutation in CATALOGUE)
 
 
-def test_every_structure_rule_has_a_seeded_defect():
-    """S16-165 is about packages: a bare document cannot break it."""
-    rules = {code for code in RULES if "S16-100" < code < "S16-165"}
-    assert rules == {mutation.code for mutation in CATALOGUE if mutation.code < "S16-165"}
+def test_every_rule_has_a_seeded_defect():
+    """But for those about packages, which a bare document cannot break."""
+    rules = {code for code in RULES if "S16-100" < code < "S16-400"}
+    assert rules - {"S16-165", "S16-171", "S16-172"} == {mutation.code for mutation in CATALOGUE}
 
 
 def test_the_results_are_those_of_this_catalogue():

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from section16.vocabulary.errors import Section16Error
+from section16.vocabulary.errors import MissingPackage
 
 __all__ = ["COUNT", "DAY", "DECIMALS", "FLAG", "MOMENT", "NUMBER", "TEXT", "WHOLE_DIGITS", "MissingPackage", "pa"]
-
-
-class MissingPackage(Section16Error, ImportError):
-    """A package that an extra of section16 brings is not installed."""
 
 
 try:

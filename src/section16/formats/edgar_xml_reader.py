@@ -119,17 +119,27 @@ def markup(node: Node) -> str:
 
 def own_text(node: Node) -> str:
     """Text that stands in the element itself: not that of comments, instructions and other elements."""
-    return "".join(_OWN_TEXT(node)) if len(node) else node.text or ""
+    if not len(node):
+        return node.text or ""
+    drop_blank(node)
+    return "".join(_OWN_TEXT(node))
 
 
-def outline_children(node: Node, known: Callable[[Node, str | None], bool], *, blank: bool = False) -> tuple[str, ...]:
+def all_text(node: Node) -> str:
+    """Text of the element and of the elements in it."""
+    drop_blank(node)
+    text: str = _ALL_TEXT(node)
+    return text
+
+
+def outline_children(node: Node, known: Callable[[Node, str | None], bool]) -> tuple[str, ...]:
     """Children in filed order: tag where ``known``, else markup; stray text after "#".
 
-    White space between elements is left out, unless ``blank``: in text it is text.
+    White space is kept only where nothing else is in the element.
     """
     parts: list[str] = []
     seen: str | None = None
-    if node.text and (blank or not len(node) or node.text.strip(WHITE)):
+    if node.text and (not len(node) or node.text.strip(WHITE)):
         parts.append("#" + node.text)
     for child in node[:]:
         tag = child.tag
@@ -138,7 +148,7 @@ def outline_children(node: Node, known: Callable[[Node, str | None], bool], *, b
         else:
             parts.append(markup(child))
         seen = tag if isinstance(tag, str) else seen
-        if child.tail and (blank or child.tail.strip(WHITE)):
+        if child.tail and child.tail.strip(WHITE):
             parts.append("#" + child.tail)
     return tuple(parts)
 
@@ -228,7 +238,7 @@ class DocumentReader:
     def plain(self, node: Node, parent: str) -> str:
         """Text of an element that holds nothing else; more is outlined."""
         if len(node) or (self.attributes and _attributes(node)):
-            self.keep(node, f"{parent}/{node.tag}", outline_children(node, _unknown, blank=True))
+            self.keep(node, f"{parent}/{node.tag}", outline_children(node, _unknown))
         return own_text(node)
 
     def fill(self, node: Node, slots: dict[str, Slot], values: list[Any], place: str) -> None:
@@ -382,9 +392,9 @@ class DocumentReader:
                 mark = child.get("id")
                 self.ids += mark is not None
                 if len(child) or (self.attributes and _attributes(child)):
-                    children = outline_children(child, _unknown, blank=True)
+                    children = outline_children(child, _unknown)
                     self.keep(child, f"footnotes[{len(notes)}]", children)
-                notes.append(Footnote(mark, _ALL_TEXT(child) if len(child) else child.text or ""))
+                notes.append(Footnote(mark, all_text(child) if len(child) else child.text or ""))
             if child.tail:
                 odd = True
         if odd:

@@ -268,7 +268,8 @@ class DocumentWriter:
         def write(tag: str) -> None:
             where = f"{place}/{tag}"
             if tag == "reportingOwnerId":
-                if (owner.cik, owner.name, owner.ccc) != (None, None, None) or where in self.outlines:
+                ccc = owner.ccc if self.with_ccc else None
+                if (owner.cik, owner.name, ccc) != (None, None, None) or where in self.outlines:
                     self.struct(owner, tag, _OWNER_ID, indent, where)
             elif tag == "reportingOwnerAddress" and owner.address is not None:
                 self.struct(owner.address, tag, _ADDRESS, indent, where)

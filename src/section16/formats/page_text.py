@@ -22,10 +22,10 @@ from section16.formats.page_text_boxes import Front, PrintedBox, front
 from section16.formats.page_text_lines import LineReader
 from section16.formats.page_text_markup import decode, is_markdown, plain
 from section16.formats.page_text_notes import (
+    CODES,
     CONTRADICTION,
     NO_EXPLANATION,
     NOT_UNDERSTOOD,
-    NOTES,
     Notes,
     quoted,
 )
@@ -40,7 +40,7 @@ from section16.vocabulary.cells import Cell
 from section16.vocabulary.errors import Damaged, NotThisFormat
 from section16.vocabulary.findings import Finding
 
-__all__ = ["NOTES", "read", "sniff"]
+__all__ = ["CODES", "read", "sniff"]
 
 _EXPECTED = "the text of a printed Form 3, 4 or 5"
 _LOOKED_AT = 65_536

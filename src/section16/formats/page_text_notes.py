@@ -1,14 +1,13 @@
 """What the reader of printed forms may remark, and where in the text.
 
 Every remark is a note: the text is no filing, and what it does not say clearly
-is for a person to look at.  The rows of ``NOTES`` are the codes of this reader
+is for a person to look at.  The rows of ``CODES`` are the codes of this reader
 in the rule catalogue.
 """
 
 from __future__ import annotations
 
-import msgspec
-
+from section16.formats.reading import ReadingCode, ReadingCodes
 from section16.model import boxes
 from section16.vocabulary.findings import Finding, Location, Severity
 
@@ -16,22 +15,21 @@ _PRINTED = "Forms 3, 4 and 5 as printed (EDGAR Ownership XML Technical Specifica
 _SHOWN = 60
 
 
-class Note(msgspec.Struct, frozen=True):
-    """One row of the catalogue."""
-
-    code: str
-    title: str
-    citation: str = _PRINTED
-    severity: Severity = Severity.NOTE
+def _note(code: str, title: str, why: str) -> ReadingCode:
+    return ReadingCode(code, title, Severity.NOTE, _PRINTED, why)
 
 
-NOT_UNDERSTOOD = Note("S16-031", "A region, column or box of the printed form is not understood")
-BY_POSITION = Note("S16-032", "Columns are read by position, because their headings are not the form's")
-CONTRADICTION = Note("S16-033", "The printed form says one thing twice, and differently")
-DIVIDED = Note("S16-034", "A name and address without clear line breaks is divided by its shape")
-NO_EXPLANATION = Note("S16-035", "A footnote number is printed without its explanation")
+NOT_UNDERSTOOD = _note("S16-031", "A region, column or box of the printed form is understood",
+                       "What is not understood is left out of the document, never guessed.")
+BY_POSITION = _note("S16-032", "Columns have the headings of the form", "Without them they are read by their position.")
+CONTRADICTION = _note("S16-033", "The printed form says one thing once, or twice the same",
+                      "The one that says more is read, the other is named here.")
+DIVIDED = _note("S16-034", "Name and address are printed on lines of their own",
+                "Printed in one run, they are divided by their shape.")
+NO_EXPLANATION = _note("S16-035", "Every footnote number is printed with its explanation",
+                       "The mark stands on its box, but says nothing.")
 
-NOTES = (NOT_UNDERSTOOD, BY_POSITION, CONTRADICTION, DIVIDED, NO_EXPLANATION)
+CODES = ReadingCodes((NOT_UNDERSTOOD, BY_POSITION, CONTRADICTION, DIVIDED, NO_EXPLANATION))
 
 
 def quoted(text: str) -> str:
@@ -54,7 +52,7 @@ class Notes:
         self.form = form
         self.findings: list[Finding] = []
 
-    def add(self, note: Note, line: int, message: str, path: str = "") -> None:
+    def add(self, note: ReadingCode, line: int, message: str, path: str = "") -> None:
         """Note something on a line of the text, counted from 1; ``path`` when the place is known."""
         where = f"{boxes.box(self.form, path)}, " if path else ""
         location = Location(path, f"{where}text line {line}")

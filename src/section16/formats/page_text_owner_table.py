@@ -31,6 +31,7 @@ from section16.model.document import Address, Relationship, ReportingOwner
 _HEADS = ("director", "10owner", "officer", "other")
 _HEAD_TEXT = " ".join((*_HEADS, "reportingownernameaddress", "relationships"))
 _ENDS_ADDRESS = re.compile(r"(?:,\s*[A-Z][A-Z0-9](?:\s+[A-Z0-9 -]{3,12})?|\sUNITED STATES)\s*\Z")
+_MOST_LINES = 40  # of one owner
 # a line that never begins an owner
 _CLOSING = re.compile(r"(?:[0-9]{5}(?:-[0-9]{4})?|UNITED STATES)\Z")
 
@@ -70,7 +71,8 @@ def rows(region: Region, markdown: bool, notes: Notes) -> list[Row]:
                 starts = [heads.get(head, start) for head, start in zip(_HEADS, starts, strict=True)]
             continue
         name, marks = _sorted(cells, starts, markdown)
-        if is_by_line and (len(cells) == 1 or not name):
+        is_too_long = bool(found) and not is_new and number - found[-1].number > _MOST_LINES
+        if is_too_long or (is_by_line and (len(cells) == 1 or not name)):
             notes.add(NOT_UNDERSTOOD, number, f"no row of the table of owners: {quoted(line)}", "owners")
             continue
         if found and not is_by_line and _CLOSING.match(name):

@@ -116,7 +116,7 @@ def _opens(name: Name, found: list[Region]) -> bool:
 
 def _taken_back(region: Region) -> list[tuple[int, str]]:
     """Lines at the end of a region that are signatures: their caption is printed below them."""
-    taken: list[tuple[int, str]] = []
+    taken: list[tuple[int, str]] = []  # the last first
     lines = region.lines
     while lines:
         line = lines[-1][1]
@@ -125,9 +125,9 @@ def _taken_back(region: Region) -> list[tuple[int, str]]:
             continue
         if not _ENDS_IN_DATE.search(line) or (taken and not _IS_SIGNED.search(line)):
             break
-        taken.insert(0, lines.pop())
+        taken.append(lines.pop())
         if not _ENDS_IN_DATE.sub("", line).strip(" \t|*"):  # a date alone: the name stands above it
             while lines and not lines[-1][1].strip():
                 lines.pop()
-            taken[:0] = [lines.pop()] if lines else []
-    return taken
+            taken += [lines.pop()] if lines else []
+    return taken[::-1]

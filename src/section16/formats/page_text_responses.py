@@ -15,7 +15,6 @@ from section16.formats.page_text_notes import NOT_UNDERSTOOD, Notes, quoted
 from section16.formats.page_text_regions import Region
 from section16.formats.page_text_values import date_cell, date_text
 from section16.model.document import Footnote, Signature
-from section16.vocabulary.cells import Cell
 
 _ITEM = re.compile(
     r"(?P<bullet>[-*•]\s+)?(?:\(\s*F?(?P<a>[0-9]{1,2})\s*\)|F?(?P<b>[0-9]{1,2})[.)])(?:\s+|\Z|(?=[A-Z]))"
@@ -90,19 +89,20 @@ def signatures(regions: Iterable[Region], markdown: bool, notes: Notes) -> tuple
     """Names and dates as printed; a name keeps its "/s/"."""
     found: list[Signature] = []
     for region in regions:
-        name, number = "", region.number
+        name: list[str] = []
+        number = region.number
         for at, line in region.lines:
             text = flat(line.replace("|", " "), markdown)
             if not text or is_rule(line) or _CAPTION.match(text):
                 continue
             number = at
             while (date := _DATE.search(text)) and date_text(date[0]):
-                name = f"{name} {text[: date.start()]}".strip()
-                found.append(Signature(name or None, date_cell(date[0])))
-                text, name = text[date.end() :].strip(), ""
-            name = f"{name} {text}".strip()
+                signed = " ".join((*name, text[: date.start()])).strip()
+                found.append(Signature(signed or None, date_cell(date[0])))
+                text, name = text[date.end() :].strip(), []
+            name += [text] if text else []
         if name:
-            found.append(Signature(name, Cell()))
-            message = f"a signature without a date: {quoted(name)}"
+            found.append(Signature(" ".join(name)))
+            message = f"a signature without a date: {quoted(' '.join(name))}"
             notes.add(NOT_UNDERSTOOD, number, message, f"signatures[{len(found) - 1}].date")
     return tuple(found)

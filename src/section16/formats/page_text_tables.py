@@ -98,6 +98,7 @@ _PARTS: dict[str, dict[str, Slot]] = {
 }  # fmt: skip
 _NUMBERED = re.compile(r"[0-9]{1,2}A?\s*\.(?:\s*[A-Za-z(]|\Z)")
 _MOST_HEADS = 30  # lines of headings, wrapped
+_MOST_LINES = 100  # lines of a row, wrapped
 _LEADING_NUMBER = re.compile(r"([0-9]{1,2}A?)\s*\.")
 # a heading with its subheading in one cell: "3. Transaction Code (Instr. 8) V"
 _ENDING = re.compile(
@@ -333,7 +334,7 @@ class _Placed(_Reader):
                 begins = "direct" in row.cells and (not is_begun or "direct" in found[-1].cells)
                 if begins or (is_ruled and not is_begun):
                     found.append(row)
-                elif found:
+                elif found and number - found[-1].number < _MOST_LINES:
                     found[-1] = _joined(found[-1], row)
                 else:
                     self.lost(number, "  ".join(cell.text for cell in cells))

@@ -164,7 +164,7 @@ def halves_have_one_number(subject: Subject, line: Line) -> Fields:
     """An exercise turns the shares underlying the right into shares held.  Performance can multiply
     them and fractions are paid in cash; other differences are errors in one of the two tables."""
     both = exercise(subject, line)
-    if both is None or not both.exercised or both.put:
+    if both is None or not both.exercised or both.put or _same(both.acquired, both.exercised):
         return ()
     received = total_shares(other for _, other in both.acquired)
     if received == underlying_sum(both.exercised):
@@ -186,6 +186,14 @@ def halves_have_one_number(subject: Subject, line: Line) -> Fields:
         f" Table II, column 7{agrees}"
     )
     return [("shares", message)]
+
+
+def _same(acquired: Lines, exercised: Lines) -> bool:
+    """The usual case, quickly: line by line the same number."""
+    return len(acquired) == len(exercised) and all(
+        mine.shares.value == other.underlying_shares.value
+        for (_, mine), (_, other) in zip(acquired, exercised, strict=True)
+    )
 
 
 def _possible_sums(given: Lines, exercised: Lines, received: Lines) -> set[Decimal | None]:

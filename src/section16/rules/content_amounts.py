@@ -159,8 +159,8 @@ def price_is_per_share(subject: Subject) -> Places:
     found = facts(subject)
     if _PRICED.isdisjoint(found.codes):
         return ()
-    prices = [price for _, line in found.table_i if line.code.value in _PRICED and (price := line.price.value)]
-    if not prices or (max(prices) <= _TOO_FAR * min(prices) and max(prices) <= _ALONE):
+    prices = [price for _, line in found.table_i if (price := line.price.value) and line.code.value in _PRICED]
+    if not prices or (max(prices) <= _ALONE and (len(prices) == 1 or max(prices) <= _TOO_FAR * min(prices))):
         return ()
     return _prices_apart(subject)
 

@@ -22,7 +22,7 @@ Places = Iterable[tuple[Location, str]]
 Fields = Iterable[tuple[str, str]]
 
 EXCHANGE_ACT = date(1934, 6, 6)  # nothing is reportable under Section 16 before
-_LAST_YEAR = 2150  # what expires later was mistyped; perpetual is told by footnote
+_LAST = date(2150, 12, 31)  # what expires later was mistyped; perpetual is told by footnote
 _BEFORE = "is before the Securities Exchange Act of 1934"
 _DEEMED = "Rule 16a-3(g)(2) to (4)"
 _CHOSEN_BY_OTHERS = frozenset({"P", "S", "I", None})
@@ -43,14 +43,13 @@ def year_is_possible(subject: Subject) -> Places:
     """A year such as 0022 or 2203 is a typing error that EDGAR's schema accepts; it puts the line
     at the wrong end of every list sorted by date."""
     document, found = subject.document, facts(subject)
-    period = document.period_of_report.value
-    if (
-        document.table_ii
-        or (period is not None and period < EXCHANGE_ACT)
-        or (found.first is not None and found.first < EXCHANGE_ACT)
-        or (found.last_signed is not None and found.last_signed < EXCHANGE_ACT)
-    ):
-        return _impossible_years(subject)
+    for day in (document.period_of_report.value, found.first, found.last_signed):
+        if day is not None and day < EXCHANGE_ACT:
+            return _impossible_years(subject)
+    for line in document.table_ii:
+        for day in (line.exercise_date.value, line.expiration_date.value):
+            if day is not None and not EXCHANGE_ACT <= day <= _LAST:
+                return _impossible_years(subject)
     return ()
 
 
@@ -71,8 +70,8 @@ def _impossible_years(subject: Subject) -> Places:
         for field, day in (("exercise_date", starts), ("expiration_date", ends)):
             if day is not None and day < EXCHANGE_ACT:
                 yield subject.at_line("table_ii", i, field), f"{_say(day)} {_BEFORE}"
-            elif day is not None and day.year > _LAST_YEAR:
-                yield subject.at_line("table_ii", i, field), f"{_say(day)} is later than {_LAST_YEAR}"
+            elif day is not None and day > _LAST:
+                yield subject.at_line("table_ii", i, field), f"{_say(day)} is later than {_LAST.year}"
 
 
 @rule(

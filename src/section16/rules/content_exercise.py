@@ -38,14 +38,9 @@ _NOT_WORDS = re.compile(r"[^a-z0-9]+")
 
 
 def exercise(subject: Subject, line: Line) -> Exercise | None:
-    """The exercises of a form, when ``line`` is the first of Table I.
-
-    None too on amendments, which repeat only the lines that were wrong.
-    """
+    """The exercises of a form, when ``line`` is the first of Table I."""
     made = facts(subject).exercise
-    if made is None or not made.acquired or made.acquired[0][1] is not line or subject.document.is_amendment:
-        return None
-    return made
+    return made if made is not None and made.acquired and made.acquired[0][1] is line else None
 
 
 def _is_one_of_several(subject: Subject) -> bool:
@@ -75,7 +70,7 @@ def exercise_acquires_a_security(subject: Subject, line: Line) -> Fields:
     if not both.exercised or line is not both.exercised[0][1]:
         return ()  # said at the first line
     text = found.text
-    if "D" in found.codes or "cash" in text or "net settle" in text or subject.document.is_amendment:
+    if "D" in found.codes or "cash" in text or "net settle" in text:
         return ()
     into = {other.security_title.value for _, other in found.table_ii if other.acquired_disposed.value == "A"}
     if line.underlying_title.value in into or _is_one_of_several(subject):
@@ -95,7 +90,7 @@ def exercised_is_disposed(subject: Subject, line: Line) -> Fields:
     both = facts(subject).exercise
     if both is None or both.exercised or not both.acquired or both.received[0][1] is not line:
         return ()
-    if subject.document.is_amendment or _is_one_of_several(subject):
+    if _is_one_of_several(subject):
         return ()
     message = (
         f"'A' (acquired) with code {line.code.value}, and no derivative security is disposed of,"

@@ -52,7 +52,8 @@ class Facts:
     has_deemed         True when a line has a deemed execution date
     first, last        earliest and latest transaction date, or None
     last_signed        latest date beside a signature, or None
-    exercise           lines with an exercise code, or None
+    exercise           lines with an exercise code; None without any, and on an
+                       amendment, which repeats only the lines that were wrong
     notes              footnotes in lower case, by position
     text               all footnotes and the remarks in lower case
     natures            all natures of ownership in lower case, one a line of text
@@ -77,17 +78,22 @@ class Facts:
         self.table_ii: Lines = [item for item in enumerate(document.table_ii) if item[1].kind == "transaction"]
         lines = [line for _, line in (*self.table_i, *self.table_ii)]
         self.codes = {line.code.value for line in lines}
-        self.exercise = None if EXERCISES.isdisjoint(self.codes) else Exercise(self.table_i, self.table_ii)
+        self.exercise: Exercise | None = None
+        if not EXERCISES.isdisjoint(self.codes) and not document.is_amendment:
+            self.exercise = Exercise(self.table_i, self.table_ii)
         self.has_deemed = not {line.deemed_execution_date.value for line in lines} <= _NONE
-        days: set[date] = {line.transaction_date.value for line in lines} - _NONE
-        self.first = min(days, default=None)
-        self.last = max(days, default=None)
-        self.last_signed = max([day for each in document.signatures if (day := each.date.value)], default=None)
+        days = {line.transaction_date.value for line in lines}
+        days.discard(None)
+        self.first: date | None = min(days) if days else None
+        self.last: date | None = max(days) if len(days) > 1 else self.first
+        signed = [day for each in document.signatures if (day := each.date.value)]
+        self.last_signed: date | None = max(signed) if signed else None
         self.notes = [note.text.lower() for note in document.footnotes]
         remarks = document.remarks
         self.text = "\n".join((*self.notes, remarks.lower()) if remarks else self.notes)
-        natures = [text for line in (*document.table_i, *document.table_ii) if (text := line.nature.value)]
-        self.natures = "\n".join(natures).lower()
+        natures = [text for line in document.table_i if (text := line.nature.value)]
+        natures += [text for line in document.table_ii if (text := line.nature.value)]
+        self.natures = "\n".join(natures).lower() if natures else ""
 
     def lines(self) -> Iterator[tuple[str, int, Line]]:
         """Every transaction with its table's name and its position from 0."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from section16.rules.catalogue import rule
+from section16.rules.catalogue import Line, line_rule, rule
 from section16.rules.content_facts import facts
 from section16.rules.subject import Subject
 from section16.vocabulary.findings import Location, Severity
@@ -18,10 +18,10 @@ from section16.vocabulary.findings import Location, Severity
 _WARNING, _NOTE = Severity.WARNING, Severity.NOTE
 _SPEC = "EDGAR Ownership XML Technical Specification"
 Places = Iterable[tuple[Location, str]]
+Fields = Iterable[tuple[str, str]]
 
 _SHORT = 30  # characters; no shorter footnote is looked at for being empty
 _NO_REMARKS = "but the form has no remarks"
-_NOT_GIFTS = frozenset("PSDI")
 _DAMAGE = ("\ufffd", "â€", "ã©", "&amp;", "&quot;", "&#", "&lt;", "???")  # in lower case
 
 _LOST = re.compile(r"[a-z]\?[a-z]+\b(?!=)").findall  # an apostrophe or dash; not the query of an address
@@ -39,22 +39,22 @@ _GAP = re.compile(r"\[\s*(?:[●•_.]+|tbd|date|name|number|amount)?\s*\]|_{3,}
 _NO_NATURE = frozenset({"-", "--", ".", "n/a", "na", "none", "i", "d", "direct", "indirect", "indirectly", "see"})
 
 
-@rule("S16-219", "A gift told in a footnote has code G", _WARNING, "Form 4, General Instruction 8 (code G)", forms="45")
-def gift_has_its_code(subject: Subject) -> Places:
+@line_rule(
+    "S16-219",
+    "A gift told in a footnote has code G",
+    _WARNING,
+    "Form 4, General Instruction 8 (code G)",
+    codes="P S D I",
+    kinds=("transaction",),
+)
+def gift_has_its_code(subject: Subject, line: Line) -> Fields:
     """Screens by code find no gift that is coded as a purchase or sale, and take it for a trade."""
-    found = facts(subject)
-    if _NOT_GIFTS.isdisjoint(found.codes) or "gift" not in found.text:
-        return ()
-    notes = zip(subject.document.footnotes, found.notes, strict=True)
-    gifts = {note.id for note, text in notes if _GIFT(text)}
-    return [
-        (
-            subject.at_line(table, i, "code"),
-            f"code {line.code.value}, but its footnote calls the transaction a gift, expected code G",
-        )
-        for table, i, line in found.lines()
-        if line.code.value in _NOT_GIFTS and not gifts.isdisjoint((*line.coding_footnotes, *line.code.footnotes))
-    ]
+    for mark in line.coding_footnotes:
+        note = subject.notes.get(mark, "").lower()
+        if "gift" in note and _GIFT(note):
+            message = f"code {line.code.value}, but footnote {mark!r} calls the transaction a gift, expected code G"
+            return [("code", message)]
+    return ()
 
 
 @rule("S16-220", "A footnote that is referred to by number is there", _NOTE, f"{_SPEC}, section 4.3.6")
@@ -95,7 +95,8 @@ def remarks_are_there(subject: Subject) -> Places:
         is_ = owner.relationship
         if is_ is None or not (is_.officer_title or is_.other_text):
             continue
-        for field, text in (("officer_title", is_.officer_title), ("other_text", is_.other_text)):
+        for field in ("officer_title", "other_text"):
+            text = getattr(is_, field)
             if text and "remark" in (low := text.lower()) and _SEE_REMARKS(low):
                 where = subject.at(f"owners[{i}].relationship.{field}")
                 places.append((where, f"{text.strip()!r}, {_NO_REMARKS}"))
@@ -116,7 +117,10 @@ def nature_is_marked(subject: Subject) -> Places:
     return [
         (subject.at_line(table, i, "nature"), f"{nature!r} without a mark on the line, expected one to a footnote")
         for table, i, line in subject.document.lines()
-        if (nature := line.nature.value) and _SEE_NOTE(nature.lower()) and next(line.marks(), None) is None
+        if (nature := line.nature.value)
+        and not line.nature.footnotes
+        and _SEE_NOTE(nature.lower())
+        and next(line.marks(), None) is None
     ]
 
 
@@ -153,10 +157,12 @@ def text_is_not_damaged(subject: Subject) -> Places:
     """Quotation marks and dashes read in the wrong character set, or escaped twice, are printed as
     such; names with accents are lost."""
     found = facts(subject)
-    if found.text.isascii() and "&" not in found.text and "?" not in found.text:
+    text = found.text
+    if "?" not in text and "&" not in text and text.isascii():
         return ()
     there = [damage for damage in _DAMAGE if damage in found.text]
-    there.extend(_LOST(found.text))
+    if "?" in text:
+        there.extend(_LOST(text))
     if not there:
         return ()
     texts = [(f"footnotes[{i}]", text) for i, text in enumerate(found.notes)]

@@ -91,7 +91,8 @@ def board_member_is_director(subject: Subject) -> Places:
         is_ = owner.relationship
         if is_ is None or is_.is_director.value:
             continue
-        for field, words in (("officer_title", is_.officer_title), ("other_text", is_.other_text)):
+        for field in ("officer_title", "other_text"):
+            words = getattr(is_, field)
             if words and is_on_board(words):
                 where = subject.at(f"owners[{i}].relationship.{field}")
                 places.append((where, f"{words.strip()!r} is a seat on the board, but the box for director is empty"))

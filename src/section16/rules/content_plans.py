@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any
 
 from section16.rules.catalogue import rule
 from section16.rules.content_facts import facts
@@ -23,6 +24,7 @@ Places = Iterable[tuple[Location, str]]
 
 BOX_SINCE = date(2023, 4, 1)
 AMENDED_RULE = date(2023, 2, 27)
+_KEY = "content_plans"
 _NEAR = 60  # characters between the word and the date it belongs to
 # what a plan cannot decide: a grant by the issuer and an inheritance
 _NOT_PLANNED = frozenset({"A", "W", None})
@@ -42,14 +44,18 @@ _FULL_DATE = re.compile(
 )
 
 
-def _plan_notes(subject: Subject) -> list[tuple[str, str]]:
-    """Path and lower-case text of each footnote, and of the remarks, that names a plan."""
-    found = facts(subject)
-    texts = [(f"footnotes[{i}]", text) for i, text in enumerate(found.notes)]
-    texts.append(("remarks", (subject.document.remarks or "").lower()))
-    if "10b5" in found.text or "10b-5" in found.text:
-        return [(path, text) for path, text in texts if "10b5" in text or "10b-5" in text]
-    return [(path, text) for path, text in texts if _PLAN(text)]
+def plan_notes(subject: Subject) -> list[tuple[str, str]]:
+    """Path and lower-case text of each footnote, and of the remarks, that names a plan; found once."""
+    kept: dict[str, Any] = subject.__dict__
+    named: list[tuple[str, str]] | None = kept.get(_KEY)
+    if named is None:
+        found = facts(subject)
+        texts = [(f"footnotes[{i}]", text) for i, text in enumerate(found.notes)]
+        texts.append(("remarks", (subject.document.remarks or "").lower()))
+        named = [(path, text) for path, text in texts if "10b5" in text or "10b-5" in text]
+        named = named or [(path, text) for path, text in texts if _PLAN(text)]
+        kept[_KEY] = named
+    return named
 
 
 def _dates(text: str) -> Iterator[tuple[str, date]]:
@@ -86,7 +92,7 @@ def plan_is_explained(subject: Subject) -> Places:
     and under which plan."""
     if subject.document.rule_10b5_1.value is not True:
         return ()
-    if not facts(subject).codes or _plan_notes(subject):
+    if not facts(subject).codes or plan_notes(subject):
         return ()
     return [(subject.at("rule_10b5_1"), "the Rule 10b5-1(c) box is checked, but no footnote or remark names a plan")]
 
@@ -103,7 +109,7 @@ def plan_has_its_date(subject: Subject) -> Places:
     """Waiting periods run from the adoption of a plan, so the form must give its date."""
     if subject.document.rule_10b5_1.value is not True:
         return ()
-    named = _plan_notes(subject)
+    named = plan_notes(subject)
     if not named or any(_ANY_DATE(text) for _, text in named):
         return ()
     return [(subject.at(named[0][0]), "a Rule 10b5-1 plan is named without its date of adoption")]
@@ -134,9 +140,9 @@ def _claims(subject: Subject) -> list[tuple[str, str]]:
     if subject.document.rule_10b5_1.value is not False:
         return []
     found = facts(subject)
-    if _PLANNED.isdisjoint(found.codes) or ("10b5" not in found.text and "10b-5" not in found.text):
+    if _PLANNED.isdisjoint(found.codes) or "10b" not in found.text:
         return []
-    return _plan_notes(subject)
+    return [(path, text) for path, text in plan_notes(subject) if "10b" in text]
 
 
 @rule(

@@ -52,18 +52,15 @@ class Average(NamedTuple):
 
 def averages(subject: Subject) -> dict[str | None, Average]:
     """Footnotes on weighted averages, by id; none on a form without purchase and sale."""
-    found = facts(subject)
-    if _TRADES.isdisjoint(found.codes) or "weighted" not in found.text:
-        return {}
     kept: dict[str, Any] = subject.__dict__
     made: dict[str | None, Average] | None = kept.get(_KEY)
     if made is None:
-        notes = zip(subject.document.footnotes, found.notes, strict=True)
-        made = kept[_KEY] = {
-            note.id: Average(text, price_range(text))
-            for note, text in notes
-            if "weighted" in text and "average" in text
-        }
+        found = facts(subject)
+        made = kept[_KEY] = {}
+        if "weighted" in found.text and not _TRADES.isdisjoint(found.codes):
+            for note, text in zip(subject.document.footnotes, found.notes, strict=True):
+                if "weighted" in text and "average" in text:
+                    made[note.id] = Average(text, price_range(text))
     return made
 
 
@@ -134,31 +131,41 @@ def average_is_in_range(subject: Subject, line: Line) -> Fields:
     return [("price", message)]
 
 
-@rule("S16-217", "An average price is given with its range and an undertaking", _NOTE, _LETTER, forms="45")
-def average_is_explained(subject: Subject) -> Places:
+@line_rule(
+    "S16-217",
+    "An average price is given with its range and an undertaking",
+    _NOTE,
+    _LETTER,
+    codes="P S",
+    kinds=("transaction",),
+    forms="45",
+)
+def average_is_explained(subject: Subject, line: Line) -> Fields:
     """The relief asks for both: the range of the prices, and the promise to give the number of
     shares at each price on request."""
-    notes = averages(subject)
-    if not notes:
+    if not line.price.footnotes:
         return ()
-    promised = any(words in facts(subject).text for words in _UNDERTAKES)
-    places = []
-    said = set()
-    for table, i, line in facts(subject).lines():
-        mark = next((mark for mark in line.price.footnotes if mark in notes), None)
-        if mark is None or mark in said or line.code.value not in _TRADES:
-            continue
-        said.add(mark)
-        where = subject.at_line(table, i, "price")
-        note, stated = notes[mark]
-        if stated is None and note.count("$") > 1:
-            continue  # every price is given
-        if stated is None and not any(words in note for words in _WITH_RANGE):
-            places.append((where, f"footnote {mark!r} on the average price gives no range of prices"))
-        if not promised:
-            promised = True  # said once a form
-            places.append((where, "no footnote undertakes to give the number of shares at each price on request"))
-    return places
+    notes = averages(subject)
+    mark = next((mark for mark in line.price.footnotes if mark in notes), None)
+    if mark is None:
+        return ()
+    note, stated = notes[mark]
+    if stated is None and note.count("$") > 1:
+        return ()  # every price is given
+    faults = []
+    if stated is None and not any(words in note for words in _WITH_RANGE):
+        faults.append(f"footnote {mark!r} on the average price gives no range of prices")
+    if not any(words in note for words in _UNDERTAKES) and not any(
+        words in facts(subject).text for words in _UNDERTAKES
+    ):
+        faults.append("no footnote undertakes to give the number of shares at each price on request")
+    if not faults or not _is_first(subject, line, mark):
+        return ()
+    return [("price", fault) for fault in faults]
+
+
+def _is_first(subject: Subject, line: Line, mark: str) -> bool:
+    return next(other for _, _, other in facts(subject).lines() if mark in other.price.footnotes) is line
 
 
 @rule("S16-218", "The footnote on an average price is marked on the price", _NOTE, _LETTER, forms="45")

@@ -7,8 +7,8 @@ from section16.rules.catalogue import Rule, enter
 
 _ROWS = (
     *repairs.CODES.values(), *edgar_sgml_findings.CODES.values(), *edgar_package_findings.CODES.values(),
-    *page_text.NOTES, *reading.CODES.values(),
+    *page_text.CODES.values(), *reading.CODES.values(),
 )  # fmt: skip
 for _row in _ROWS:
     enter(Rule(code=_row.code, title=_row.title, severity=_row.severity, citation=_row.citation,
-               why=getattr(_row, "why", ""), scope="reading"))  # fmt: skip
+               why=_row.why, scope="reading"))  # fmt: skip

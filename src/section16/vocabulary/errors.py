@@ -34,6 +34,10 @@ class MissingFact(Section16Error, ValueError):
     """A fact the target format demands and the source does not hold (a CIK, say)."""
 
 
+class MissingPackage(Section16Error, ImportError):
+    """A package that an extra of section16 brings is not installed."""
+
+
 class NotFound(Section16Error, LookupError):
     """A named thing (accession number, CIK, rule code) that is not here."""
 
