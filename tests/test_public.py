@@ -162,3 +162,11 @@ def test_importing_needs_no_extra_and_no_network():
         "assert not {'pyarrow', 'duckdb', 'rich', 'click', 'socket', 'http'} & set(sys.modules), sorted(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+
+
+def test_every_public_name_is_there():
+    assert set(section16.__all__) == set(section16._MODULES)
+    assert all(getattr(section16, name) is not None for name in section16.__all__)
+    assert set(section16.__all__) <= set(dir(section16))
+    with pytest.raises(AttributeError, match="no attribute 'rad'"):
+        _ = section16.rad

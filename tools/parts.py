@@ -92,7 +92,8 @@ def _marks(element: Element) -> str:
 def transaction_codes() -> str:
     """The transaction codes with their meaning."""
     rows: list[tuple[object, ...]] = [
-        (row.code, row.label, row.group, f"`{row.filed_as}`", row.exemption or "") for row in codes.transaction_codes().values()
+        (row.code, row.label, row.group, f"`{row.filed_as}`", row.exemption or "")
+        for row in codes.transaction_codes().values()
     ]
     return table(("code", "meaning", "group", "filed in", "rule that usually exempts it from Section 16(b)"), rows)
 
@@ -124,3 +125,24 @@ def findings_by_rule() -> str:
         rows.append((code, severity, f"{int(findings):,}", f"{int(filings):,}", RULES[code].title))
     heading = text.splitlines()[0].removeprefix("# ")
     return f"{heading}.\n\n" + table(("code", "severity", "findings", "in filings", "what must hold"), rows)
+
+
+@part("mutations")
+def mutations() -> str:
+    """The seeded defects with the counts the last sweep committed."""
+    lines = (ROOT / "tests" / "mutations" / "results.tsv").read_text("utf-8").splitlines()[1:]
+    rows = [tuple(line.split("\t")) for line in lines]
+    planted, found = (sum(int(row[i]) for row in rows) for i in (3, 4))
+    summary = f"{len(rows)} defects, planted {planted:,} times, found {found:,} times ({found / planted:.2%})."
+    return f"{summary}\n\n" + table(("rule", "defect", "why it is one", "filings", "found"), [*rows])
+
+
+@part("schema-differences")
+def schema_differences() -> str:
+    """The justified differences between the structure rules and the official schemas."""
+    lines = (ROOT / "tests" / "rules" / "schema-differences.tsv").read_text("utf-8").splitlines()[1:]
+    rows: list[tuple[object, ...]] = []
+    for line in lines:
+        side, code, _, what, why, authority = line.split("\t")
+        rows.append((code if side != "schema" else "(schema)", what, why, authority))
+    return table(("found by", "what", "why the other side takes it", "authority"), rows)

@@ -743,9 +743,8 @@ def test_a_line_among_the_owners_that_is_no_row_is_noted():
 
 
 def test_a_column_the_form_has_not_is_noted_cell_by_cell():
-    text = FORM_5.replace(
-        "Nature of Indirect Beneficial Ownership |", "Nature of Indirect Beneficial Ownership | Status |"
-    )
+    nature = "Nature of Indirect Beneficial Ownership |"
+    text = FORM_5.replace(nature, f"{nature} Status |")
     text = text.replace("| D | |", "| D | | open |").replace("|---" * 10, "|---" * 11)
     document, findings = read(text)
     assert [line.shares_following.text for line in document.table_i] == ["900", "950", "940", "930", "70", "80"]
@@ -760,6 +759,114 @@ def test_lines_that_are_not_read_are_noted_together():
     document, findings = read(FORM_3.replace("Class A Common Stock,  ", "Page 2\nClass A Common Stock,  "))
     assert len(document.table_i) == 2
     assert [finding.message for finding in findings] == ["a line of Table I is not understood: 'Page 2'"]
+
+
+@pytest.mark.parametrize("change", ["\t\t\t\t\n", "\n"])
+def test_blank_cells_at_the_end_of_a_row_do_not_matter(change):
+    text = form_4("Common Stock/ 05/13/2024/ / S/ / 5/ D/ \\$1/ 5/ D/ ")
+    document, findings = read(text.replace("\t5\tD\t\n", f"\t5\tD{change}"))
+    assert (document.table_i, findings) == (read(text)[0].table_i, [])
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Common Stock/ 05/13/2024/ / S/ / 5/ D/ \\$1/ 5/ D/ / / / over",
+        "Common Stock/ 05/13/2024/ / S/ / 5/ D/ \\$1/ 5",
+        "Common Stock/ May/ / S/ / 5/ D/ \\$1/ 5/ D",
+    ],
+)
+def test_rows_of_another_shape_are_noted(row):
+    document, (finding,) = read(form_4("Common Stock/ / / / / / / / 5/ D/ ", row))
+    assert (len(document.table_i), finding.code) == (1, "S16-031")
+    assert finding.message.startswith("a line of Table I is not understood: 'Common Stock | ")
+
+
+def test_rows_under_damaged_headings_of_another_shape_are_noted():
+    text = form_4("Common Stock/ 05/13/2024/ / S/ / 5/ D/ \\$1/ D")
+    _, (finding,) = read(text.replace("\t6. Ownership Form: Direct (D) or Indirect (I) (Instr. 4)", ""))
+    assert finding.message.startswith("a line of Table I is not understood")
+
+
+def test_the_heading_of_table_i_may_stand_beside_the_end_of_box_1():
+    text = form_4("Common Stock/ / / / / / / / 5/ D/ ")
+    beside = text.replace("\n\n**Table I -", "\n<small>(City) (State) (Zip)</small>\t**Table I -")
+    assert beside != text
+    assert read(beside) == (read(text)[0], [])
+
+
+def test_captions_in_other_words_are_no_answers():
+    again = "1. Name and Address of Reporting Person *\tDOE JANE\n\n"
+    assert read(form_4(boxes=BOXES + again))[0].owners[0].name == "DOE JANE"
+    boxes = BOXES.replace("Address of Reporting Person *", "Address of the Reporting Person").replace(
+        "Date Original Filed (MM/DD/YYYY)</b>", "First Filed</b>")  # fmt: skip
+    document, findings = read(form_4(boxes=boxes) + "\n1. Name and Address of Reporting Person: see above\n")
+    assert document.owners[0].name == "DOE JANE"
+    assert document.original_date == Cell(None, ", First Filed")
+    assert {"original_date", "owners"} == {finding.location.path for finding in findings}
+
+
+def test_boxes_printed_below_the_tables_are_not_read():
+    boxes = "".join(line for line in BOXES.splitlines(keepends=True) if not line.startswith("<b>1."))
+    assert "2. Issuer" not in boxes
+    below = "\n2. Issuer Name and Ticker or Trading Symbol\n1. Name and Address of Reporting Person\n"
+    below += "5. Relationship of Reporting Person(s) to Issuer\n"
+    document, findings = read(form_4(boxes=boxes.replace("<b>4. If Amendment", "<b>4. In Amendment")) + below)
+    assert (document.issuer, document.owners, document.original_date) == (None, (), Cell())
+    assert {"issuer", "owners"} <= {finding.location.path for finding in findings}
+
+
+def test_a_table_of_owners_alone_says_the_relationship():
+    boxes = BOXES.replace(OWNER, "<b>DOE JANE</b>").replace("10% Owner", "").replace("Director", "")
+    boxes = boxes.replace("Officer (give title below)", "").replace("Other (specify below)", "")
+    owners = OWNERS + "DOE JANE<br>1 MAIN STREET<br>RENO, NV 89501\tX\t\t\t\n"
+    document, findings = read(form_4(boxes=boxes, owners=owners))
+    assert document.owners[0].relationship.is_director == YES
+    assert document.owners[0].address == Address("1 MAIN STREET", None, "RENO", "NV", "89501")
+    assert [f.location.path for f in findings] == ["owners[0].relationship", "owners[0].address"]
+
+
+def test_an_owner_without_a_name_is_noted():
+    document, findings = read(form_4(owners=f"{OWNERS}RENO, NV 89501\tX\t\t\t\n"))
+    assert document.owners[0].name is None
+    assert codes(findings) == ["S16-033", "S16-034"]
+
+
+def test_a_city_with_its_postal_code_only_keeps_the_streets_of_box_1():
+    boxes = BOXES.replace("RENO, NV 89501", "PARIS 75008").replace("1 MAIN STREET", "5 RUE A, ESCALIER B")
+    owners = f"{OWNERS}DOE JANE 5 RUE A, ESCALIER B PARIS 75008\tX\t\t\t\n"
+    document, findings = read(form_4(boxes=boxes, owners=owners))
+    assert document.owners[0].address == Address("5 RUE A, ESCALIER B", None, "PARIS", None, "75008")
+    assert findings == []
+
+
+def test_a_further_column_in_plain_text_is_noted_cell_by_cell():
+    text = FORM_3.replace("4. Nature of Indirect\n", "4. Nature of Indirect    5. Status\n")
+    text = text.replace("By Doe Family\n", "By Doe Family            open\n")
+    document, (finding,) = read(text)
+    assert document.table_i[0].nature == words("By Doe Family Trust", "F2")
+    assert finding.message == "a cell of Table I is in no known column: 'open'"
+
+
+def test_headings_may_stand_right_of_their_columns():
+    text = FORM_3.replace("1. Title of Security    2.", "    1. Title of Security2.").replace(
+        "\n(Instr. 4)              Sec", "\n      (Instr. 4)        Sec")  # fmt: skip
+    text = text.replace("1. Title of Security2.", "1. Title Security   2.").replace(
+        "Owned\n\n", "Owned\n(Country)\n", 1
+    )
+    assert read(text) == read(FORM_3)
+
+
+def test_subheadings_may_stand_below_a_drawn_line():
+    start = FORM_3.index("                   Date         Expiration")
+    assert read(f"{FORM_3[:start]}{'-' * 110}\n{FORM_3[start:]}") == read(FORM_3)
+
+
+def test_a_caption_above_the_numbered_ones_is_passed_over():
+    first = "\n\n1. Title of Security"
+    text = FORM_3.replace(first, f"\n\n{' ' * 24}Beneficially Owned{first[1:]}")
+    assert text != FORM_3
+    assert read(text)[0] == read(FORM_3)[0]
 
 
 def test_notices_side_by_side_are_left_out():
@@ -1019,6 +1126,7 @@ Table I - Non-Derivative Securities Acquired, Disposed of, or Beneficially Owned
 | Class A Common | 05/13/2024 |            | S    |   | 1,000  | D           | $5.00 | 9,000      | I    | By Family |
 | Stock          |            |            |      |   |        |             |       |            |      | Trust (1) |
 +----------------+------------+------------+------+---+--------+-------------+-------+------------+------+-----------+
+|                |            |            |      |   |        |             |       |            |      |           |
 | Common Stock   |            |            |      |   |        |             |       | 7          | D    |           |
 +----------------+------------+------------+------+---+--------+-------------+-------+------------+------+-----------+
 """

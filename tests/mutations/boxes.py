@@ -291,6 +291,13 @@ for _name, _length, *_places in (
     defect("S16-107", "EDGAR stores no more characters and suspends longer texts.", _name)(_long)
 
 
+@defect("S16-107", "The specification allows a footnote 1,000 characters.")
+def footnote_of_1001_characters(root: Node) -> Node | None:
+    if generation(root) < 3:
+        return None
+    return set_text(root, choose(root, at(root, "footnotes/footnote")), "Held by the trust. " * 52 + "x" * 13)
+
+
 @defect("S16-107", "A schema version has five characters.")
 def schema_version_of_six_characters(root: Node) -> Node | None:
     version = root.find("schemaVersion")

@@ -127,8 +127,19 @@ FOUND = [
     ("S16-306", form(two(underlying_shares=Decimal(500), shares_following=Decimal(500)), one(**RECEIVED))),
 ]
 
+GIVEN = {"code": "G", "price": Decimal(0), "acquired_disposed": "D", "shares_following": Decimal(900)}
+TAKEN = {"code": "G", "price": Decimal(0), "direct_indirect": "I", "nature": "By trust"}
+
 SILENT = [
+    # a change of one's own form of ownership is no gift to another
+    ("S16-206", form(one(**GIVEN), one(**TAKEN))),
+    ("S16-207", form(one(**GIVEN, form_type="5"), one(**TAKEN, form_type="5"))),
     ("S16-221", form(one(direct_indirect="I", nature="By the Remarks Family Trust"))),
+    (
+        "S16-292",
+        form(two(acquired_disposed="A", shares_following=SHARES), one(**RECEIVED), remarks="This is part 1 of 2."),
+    ),
+    ("S16-303", form(one(**RECEIVED, shares=Decimal(200)), two(), two())),
     ("S16-293", form(*[one(**RECEIVED, price=Decimal(n)) for n in (9, 10)], two())),
     # a written option is closed by its purchase
     ("S16-201", form(two(code="P", security_title="Call option (obligation to sell)"))),

@@ -54,3 +54,15 @@ def test_a_finding_says_where_and_why(code):
 
 def test_no_document_is_left_over():
     assert [folder.name for folder in sorted(HERE.glob("S16-1*"))] == CODES
+
+
+@pytest.mark.parametrize(("country", "expected"), [("M0", set()), ("I7", {"S16-108"})])
+def test_a_retired_country_suspends_a_draft(country, expected):
+    """The schema takes the code, "if coming from OnlineWeb in one special case"; from a filer EDGAR does not."""
+    source = (HERE / "S16-161" / "passes.xml").read_text("utf-8").replace(">M0<", f">{country}<")
+    assert not errors(check(read(source.encode())))
+    draft = source.replace("<rptOwnerName>OWNER ONE</rptOwnerName>", "").replace(
+        "<issuerName>ISSUER INC</issuerName>", ""
+    )
+    draft = draft.replace("<schemaVersion>X0609</schemaVersion>", "")
+    assert errors(check(read(draft.encode()))) == expected

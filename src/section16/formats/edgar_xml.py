@@ -22,6 +22,8 @@ _START = b"<ownershipDocument"
 _ATTRIBUTES = etree.XPath("boolean(//@*[not(name()='id' and (parent::footnote or parent::footnoteId))])")
 # encodings in which ASCII characters are ASCII bytes, as declared; for any other the bytes are not asked
 _ASCII_BASED = {"UTF-8", "utf-8", "ASCII", "US-ASCII", "us-ascii", "ISO-8859-1", "iso-8859-1", "windows-1252"}
+# how UTF-16 begins
+_WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 # XML's white space; anything else before the first "<" is not XML
 _BLANK = b" \t\r\n"
 
@@ -41,6 +43,8 @@ _KEEPING = etree.XMLParser(
 def sniff(source: bytes) -> bool:
     """True when the bytes look like an ownership document, damaged or not."""
     head = source[:4096].lstrip(b"\xef\xbb\xbf").lstrip(_BLANK)
+    if head.startswith(_WIDE):
+        head = head.lstrip(b"\xff\xfe").replace(b"\x00", b"").lstrip(_BLANK)
     return head.startswith(b"<") and b"<" + ROOT.encode() in head
 
 

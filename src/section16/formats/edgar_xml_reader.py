@@ -7,6 +7,7 @@ empty containers) is kept in an ``Outline`` of the element it stands in.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -88,7 +89,7 @@ _ADDRESS = slots_of(ADDRESS, Address.__struct_fields__)
 _RELATIONSHIP = slots_of(RELATIONSHIP, Relationship.__struct_fields__)
 _SIGNATURE = slots_of(SIGNATURE, Signature.__struct_fields__)
 _OWN_TEXT: Callable[[Node], Any] = etree.XPath("text()", smart_strings=False)
-_QUALIFIED: Callable[..., Any] = etree.XPath("name(@*[$place])", smart_strings=False)
+_ATTRIBUTE_NAMES = re.compile(r'\s([^\s=">]+)="[^"]*"').findall
 _ALL_TEXT: Callable[[Node], Any] = etree.XPath("string()", smart_strings=False)
 # elements that stand in the model by themselves, though nothing may be in them
 _STRUCTS = {"issuer", "reportingOwnerAddress", "reportingOwnerRelationship", "ownerSignature", *ROWS}
@@ -467,10 +468,12 @@ def _attributes(node: Node) -> tuple[tuple[str, str], ...]:
         for prefix, uri in node.nsmap.items()
         if inherited.get(prefix) != uri
     ]
-    named = [
-        (_QUALIFIED(node, place=place) if name.startswith("{") else name, value)
-        for place, (name, value) in enumerate(node.attrib.items(), 1)
-    ]
+    named = node.attrib.items()
+    if any(name.startswith("{") for name, _ in named):
+        # lxml does not tell the prefix, and there may be two for one namespace
+        start = etree.tostring(node, encoding="unicode", with_tail=False).partition(">")[0]
+        names = [name for name in _ATTRIBUTE_NAMES(start) if name.partition(":")[0] != "xmlns"]
+        named = [(name, value) for name, (_, value) in zip(names, named, strict=True)]
     if node.tag in ("footnote", "footnoteId"):
         named = [(name, value) for name, value in named if name != "id"]
     return (*declared, *named)

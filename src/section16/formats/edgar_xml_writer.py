@@ -12,10 +12,12 @@ from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import Any
 
+from section16.formats.edgar_xml_print import attribute, escape, templates
 from section16.formats.elements import (
     ADDRESS,
     DOCUMENT,
     ISSUER,
+    LINE_TYPES,
     OWNER_ID,
     RELATIONSHIP,
     REPEATED,
@@ -28,7 +30,15 @@ from section16.formats.elements import (
     Kind,
     Shape,
 )
-from section16.model.document import Outline, OwnershipDocument, ReportingOwner
+from section16.model.document import (
+    Address,
+    Issuer,
+    Outline,
+    OwnershipDocument,
+    Relationship,
+    ReportingOwner,
+    Signature,
+)
 from section16.vocabulary.cells import Cell
 
 _INDENT = "    "
@@ -38,29 +48,6 @@ _MARK = re.compile(r"<footnoteId\b[^>]* id=")
 _NO_REFERENCES = re.compile(r"<!--.*?-->|<\?.*?\?>|<[^>]*>", re.DOTALL)
 _CCC = "rptOwnerCcc"
 _NOT_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
-
-def escape(text: str) -> str:
-    """Text for element content.
-
-    >>> escape('AT&T <"x">')
-    'AT&amp;T &lt;&quot;x&quot;&gt;'
-    """
-    if "&" in text:
-        text = text.replace("&", "&amp;")
-    if "<" in text:
-        text = text.replace("<", "&lt;")
-    if ">" in text:
-        text = text.replace(">", "&gt;")
-    if '"' in text:
-        text = text.replace('"', "&quot;")
-    if "\r" in text:
-        text = text.replace("\r", "&#13;")
-    return text
-
-
-def _attribute(text: str) -> str:
-    return escape(text).replace("\t", "&#9;").replace("\n", "&#10;")
 
 
 class Step:
@@ -91,11 +78,31 @@ _ROWS = {tag: steps_of(elements) for tag, (_, _, elements) in ROWS.items()}
 _SCALARS = {e.tag: Step(e.tag, e) for e in DOCUMENT}
 _ISSUER, _SIGNATURE = steps_of(ISSUER), steps_of(SIGNATURE)
 _OWNER_ID, _ADDRESS, _RELATIONSHIP = steps_of(OWNER_ID), steps_of(ADDRESS), steps_of(RELATIONSHIP)
-_LAYOUTS = {"table_i": "nonDerivativeSecurity", "table_ii": "derivativeSecurity"}
+
+
+_TEMPLATES = templates(
+    {
+        "issuer": (ISSUER, Issuer.__struct_fields__),
+        "ownerSignature": (SIGNATURE, Signature.__struct_fields__),
+        "nonDerivativeSecurity": (ROWS["nonDerivativeSecurity"][2], LINE_TYPES["table_i"].__struct_fields__),
+        "derivativeSecurity": (ROWS["derivativeSecurity"][2], LINE_TYPES["table_ii"].__struct_fields__),
+    },
+    _INDENT,
+) | templates(
+    {
+        "reportingOwnerAddress": (ADDRESS, Address.__struct_fields__),
+        "reportingOwnerRelationship": (RELATIONSHIP, Relationship.__struct_fields__),
+        **{tag: (rows, LINE_TYPES[table].__struct_fields__) for tag, (table, kind, rows) in ROWS.items() if kind},
+    },
+    _INDENT * 2,
+)
 
 
 class DocumentWriter:
     """Writes one document.
+
+    odd  the parts of the model that have outlines ("issuer", "table_i[2]"); all
+         others are written by template
 
     with_ccc  write the owners' CCC; only a package that goes to EDGAR does
     """
@@ -105,12 +112,13 @@ class DocumentWriter:
         self.with_ccc = with_ccc
         self.out: list[str] = []
         self.outlines: dict[str, Outline] = {o.place: o for o in document.outlines}
+        self.odd = {place.partition("/")[0] for place in self.outlines}
 
     def open_tag(self, tag: str, outline: Outline | None) -> str:
         """Start tag without its closing bracket."""
         if outline is None or not outline.attributes:
             return f"<{tag}"
-        return f"<{tag}" + "".join(f' {name}="{_attribute(value)}"' for name, value in outline.attributes)
+        return f"<{tag}" + "".join(f' {name}="{attribute(value)}"' for name, value in outline.attributes)
 
     def box(self, cell: Cell[Any], step: Step, indent: str, place: str) -> None:
         """A box with ``<value>`` and marks."""
@@ -127,7 +135,7 @@ class DocumentWriter:
                 text = escape(text)
             value = "" if text is None else f"{indent}    <value>{text}</value>\n"
             if marks:
-                value += "".join([f'{indent}    <footnoteId id="{_attribute(mark)}"/>\n' for mark in marks])
+                value += "".join([f'{indent}    <footnoteId id="{attribute(mark)}"/>\n' for mark in marks])
             self.out.append(f"{indent}<{tag}>\n{value}{indent}</{tag}>\n")
             return
         left = marks_left(marks, outline)
@@ -137,12 +145,12 @@ class DocumentWriter:
                 parts.append(f"<value>{escape(text or '')}</value>")
                 text = None
             elif child == "footnoteId":
-                parts.append(f'<footnoteId id="{_attribute(left.pop(0))}"/>' if left else "")
+                parts.append(f'<footnoteId id="{attribute(left.pop(0))}"/>' if left else "")
             else:
                 parts.append(self.kept(child))
         if text is not None and not any(child.startswith(("#", "<value")) for child in outline.children):
             parts.insert(0, f"<value>{escape(text)}</value>")
-        parts += [f'<footnoteId id="{_attribute(mark)}"/>' for mark in left]
+        parts += [f'<footnoteId id="{attribute(mark)}"/>' for mark in left]
         self.out.append(f"{indent}{self.open_tag(tag, outline)}>{''.join(parts)}</{tag}>\n")
 
     def plain(self, text: str, tag: str, indent: str, place: str) -> None:
@@ -180,7 +188,7 @@ class DocumentWriter:
         if outline is None:
             for child in step.steps.values():
                 self.step(struct, child, inner, place)
-            self.out.extend([f'{inner}<footnoteId id="{_attribute(mark)}"/>\n' for mark in marks])
+            self.out.extend([f'{inner}<footnoteId id="{attribute(mark)}"/>\n' for mark in marks])
             if len(self.out) == start + 1:
                 self.out.pop()
                 return
@@ -190,7 +198,7 @@ class DocumentWriter:
 
             def write(tag: str) -> None:
                 if tag == "footnoteId" and left:
-                    self.out.append(f'{inner}<footnoteId id="{_attribute(left.pop(0))}"/>\n')
+                    self.out.append(f'{inner}<footnoteId id="{attribute(left.pop(0))}"/>\n')
                 elif tag in step.steps:
                     self.step(struct, step.steps[tag], inner, place)
 
@@ -249,6 +257,10 @@ class DocumentWriter:
 
     def struct(self, struct: Any, tag: str, steps: dict[str, Step], indent: str, place: str) -> None:
         """An element whose children are the fields of one struct."""
+        template = _TEMPLATES.get(tag)
+        if template is not None and place.partition("/")[0] not in self.odd:
+            self.out.append(template.text(struct))
+            return
         outline = self.outlines.get(place) if self.outlines else None
         inner = indent + _INDENT
         start = len(self.out)
@@ -326,7 +338,7 @@ class DocumentWriter:
                 return
             index, note = notes.pop(0)
             outline = self.outlines.get(f"footnotes[{index}]") if self.outlines else None
-            mark = "" if note.id is None else f' id="{_attribute(note.id)}"'
+            mark = "" if note.id is None else f' id="{attribute(note.id)}"'
             children = outline.children if outline else ()
             content = "".join(map(self.kept, children)) if children else escape(note.text)
             self.out.append(f"{inner}{self.open_tag('footnote', outline)}{mark}>{content}</footnote>\n")

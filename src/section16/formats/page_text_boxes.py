@@ -165,7 +165,10 @@ def without_caption(name: str, content: str) -> str:
     for known, whole in _WHOLE:
         if known == name and (found := whole.match(content)):
             return content[found.end() :].strip()
-    return content.strip()
+    # a caption in other words: what follows it on its line may be its end
+    begun = _STARTS.match(content)
+    first, _, rest = content[begun.end() if begun else 0 :].partition("\n")
+    return rest.strip() or first.strip()
 
 
 class _Splitter:

@@ -19,15 +19,25 @@ def _note(code: str, title: str, why: str) -> ReadingCode:
     return ReadingCode(code, title, Severity.NOTE, _PRINTED, why)
 
 
-NOT_UNDERSTOOD = _note("S16-031", "A region, column or box of the printed form is understood",
-                       "What is not understood is left out of the document, never guessed.")
+NOT_UNDERSTOOD = _note(
+    "S16-031",
+    "A region, column or box of the printed form is understood",
+    "What is not understood is left out of the document, never guessed.",
+)
 BY_POSITION = _note("S16-032", "Columns have the headings of the form", "Without them they are read by their position.")
-CONTRADICTION = _note("S16-033", "The printed form says one thing once, or twice the same",
-                      "The one that says more is read, the other is named here.")
-DIVIDED = _note("S16-034", "Name and address are printed on lines of their own",
-                "Printed in one run, they are divided by their shape.")
-NO_EXPLANATION = _note("S16-035", "Every footnote number is printed with its explanation",
-                       "The mark stands on its box, but says nothing.")
+CONTRADICTION = _note(
+    "S16-033",
+    "The printed form says one thing once, or twice the same",
+    "The one that says more is read, the other is named here.",
+)
+DIVIDED = _note(
+    "S16-034",
+    "Name and address are printed on lines of their own",
+    "Printed in one run, they are divided by their shape.",
+)
+NO_EXPLANATION = _note(
+    "S16-035", "Every footnote number is printed with its explanation", "The mark stands on its box, but says nothing."
+)
 
 CODES = ReadingCodes((NOT_UNDERSTOOD, BY_POSITION, CONTRADICTION, DIVIDED, NO_EXPLANATION))
 

@@ -268,7 +268,8 @@ class _Counted(_Reader):
 
     def checked(self, slots: list[Slot | None], rows: list[list[str]], number: int) -> list[Slot | None] | None:
         """The columns: by heading when each is there once, else by position, else None."""
-        if not rows or (self.is_whole(slots) and max(map(len, rows)) <= len(slots)):
+        too_long = sum(1 for row in rows if len(row) > len(slots))
+        if not rows or (self.is_whole(slots) and too_long * 2 <= len(rows)):
             return slots
         if all(self.fits(list(self.expected), cells) for cells in rows):
             self.notes.add(
@@ -304,9 +305,10 @@ class _Counted(_Reader):
 
 
 def _trimmed(cells: list[str], width: int) -> list[str]:
-    while len(cells) > width and not cells[-1]:
-        cells = cells[:-1]
-    return cells
+    end = len(cells)
+    while end > width and not cells[end - 1]:
+        end -= 1
+    return cells[:end]
 
 
 class _Placed(_Reader):
@@ -358,20 +360,13 @@ class _Placed(_Reader):
         """Lines of headings, and the lines below them in groups between drawn lines."""
         heads: list[list[Cell]] = []
         groups: list[list[tuple[int, list[Cell]]]] = [[]]
-        is_below = False
         for number, line in lines:
             if is_rule(line):
-                is_below = is_below or bool(heads)
                 groups.append([])
                 continue
             cells = self.cells(line, has_pipes)
-            texts = [cell.text for cell in cells]
-            if (
-                len(heads) < _MOST_HEADS
-                and not any(groups)
-                and self.is_head(texts)
-                and (not is_below or _is_parts(texts, self.table))
-            ):
+            is_first = len(heads) < _MOST_HEADS and not any(groups)
+            if is_first and self.is_head([cell.text for cell in cells]):
                 heads.append(cells)
             elif cells:
                 groups[-1].append((number, cells))
@@ -408,10 +403,6 @@ class _Placed(_Reader):
             else:
                 found[slot] = f"{found[slot]} {text}" if slot in found else text
         return Row(number, found)
-
-
-def _is_parts(texts: list[str], table: str) -> bool:
-    return all(letters(text) in _PARTS[table] for text in texts)
 
 
 def _joined(row: Row, more: Row) -> Row:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
+from functools import cache
+from typing import Any
 
 import msgspec
 
-from section16.formats import edgar_package, edgar_sgml, edgar_xml, page_text, wire_json
+from section16.formats import edgar_sgml, edgar_xml, wire_json
 from section16.formats.reading import CODES
 from section16.formats.sources import Readable, load
 from section16.model.document import OwnershipDocument
@@ -117,8 +120,14 @@ def _no_document(message: str) -> Finding:
     return CODES.finding("S16-040", Location("document", "document"), message)
 
 
+@cache
+def _format(name: str) -> Any:
+    """A format's module that most programs never need, imported when it is."""
+    return importlib.import_module(f"section16.formats.{name}")
+
+
 def _read_package(data: bytes, name: str | None) -> Filing:
-    package, findings = edgar_package.read(data)
+    package, findings = _format("edgar_package").read(data)
     primary = package.primary
     document = None
     if primary is None:
@@ -135,7 +144,7 @@ def _read_json(data: bytes, name: str | None) -> Filing:
 
 
 def _read_page_text(data: bytes, name: str | None) -> Filing:
-    document, findings = page_text.read(data)
+    document, findings = _format("page_text").read(data)
     return Filing(document=document, source=Source("page_text", data, name), findings=tuple(findings))
 
 
@@ -149,9 +158,9 @@ READERS: dict[str, Callable[[bytes, str | None], Filing]] = {
 _SNIFFS: tuple[tuple[str, Callable[[bytes], bool]], ...] = (
     ("sgml", edgar_sgml.sniff),
     ("xml", edgar_xml.sniff),
-    ("package", edgar_package.sniff),
+    ("package", lambda data: bool(_format("edgar_package").sniff(data))),
     ("json", wire_json.sniff),
-    ("page_text", page_text.sniff),
+    ("page_text", lambda data: bool(_format("page_text").sniff(data))),
 )
 WRITERS = ("xml", "json", "sgml", "package")
 
@@ -176,7 +185,7 @@ def write(filing: Filing, format: str, *, with_ccc: bool = False) -> bytes:
     if format == "xml":
         require_ciks(filing)
         return edgar_xml.write(document)
-    return edgar_package.write(_package(filing, document), with_ccc=with_ccc)
+    return _format("edgar_package").write(_package(filing, document), with_ccc=with_ccc)
 
 
 def require_ciks(filing: Filing) -> None:
@@ -226,7 +235,7 @@ def _package(filing: Filing, document: OwnershipDocument) -> Package:
     package = filing.package
     if package is None:
         require_ciks(filing)
-        return edgar_package.build(document, exhibits=filing.exhibits)
+        return _format("edgar_package").build(document, exhibits=filing.exhibits)
     primary = package.primary
     if primary is None or _says(primary.content, document):
         return package

@@ -17,7 +17,10 @@ from typing import Any
 from section16.formats.elements import Kind
 from section16.vocabulary.cells import Cell
 
-_DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)").fullmatch
+# of a number, before the point and behind it: far above any filing, and no sum or product of such overflows
+MOST_DIGITS = 300
+_SOME = f"{{1,{MOST_DIGITS}}}"
+_DECIMAL = re.compile(rf"[+-]?(?:[0-9]{_SOME}(?:\.[0-9]{{0,{MOST_DIGITS}}})?|\.[0-9]{_SOME})").fullmatch
 _ZONED = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:Z|[+-][0-9]{2}:[0-9]{2})").fullmatch
 _FLAGS = {"0": False, "1": True, "false": False, "true": True}
 

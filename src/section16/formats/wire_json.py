@@ -8,10 +8,12 @@ the JSON Schema that the project publishes.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import msgspec
 
+from section16.formats.values import MOST_DIGITS
 from section16.model.document import Outline, OwnershipDocument
 from section16.model.submission import Header, SubmissionDocument
 from section16.vocabulary.errors import Damaged, NotThisFormat
@@ -87,7 +89,18 @@ def read(source: bytes) -> Wire:
         raise Damaged(f"JSON that does not follow the schema ({error})", f'"{FORMAT}"') from None
     if wire.format != FORMAT:
         raise Damaged(f'"format": {wire.format!r}', f'"{FORMAT}"')
+    if wire.document is not None:
+        _check_numbers(wire.document)
     return wire
+
+
+def _check_numbers(document: OwnershipDocument) -> None:
+    """Raises Damaged for a number that no text of a form can give: "NaN", "1E+999999"."""
+    for table, i, line in document.lines():
+        for field, cell in line.cells():
+            value = cell.value
+            if isinstance(value, Decimal) and not (value.is_finite() and abs(value.adjusted()) <= MOST_DIGITS):
+                raise Damaged(f"a number out of range in {table}[{i}].{field}", "a number of a form")
 
 
 def schema() -> dict[str, Any]:

@@ -17,7 +17,7 @@ from section16.rules.arithmetic_readings import Row, first_break, fits
 from section16.rules.catalogue import Line, line_rule, rule
 from section16.rules.content_exercise import FIRST_HALF, FULL, exercise, title_words, underlying_sum
 from section16.rules.content_facts import Lines, facts, place, plain
-from section16.rules.subject import Subject
+from section16.rules.subject import Has, Subject
 from section16.vocabulary.findings import Location, Severity
 
 _WARNING = Severity.WARNING
@@ -122,6 +122,7 @@ def _runs_straight(lines: Lines) -> bool:
     _WARNING,
     "Form 4, column 5 and General Instruction 4(a)(ii)",
     forms="45",
+    when=Has.LINES,
 )
 def table_i_balances(subject: Subject) -> Places:
     """The holding following the transactions is what readers carry forward.  When it fits neither a
@@ -136,7 +137,7 @@ def table_i_balances(subject: Subject) -> Places:
     return _breaks("table_i", suspects, subject, key)
 
 
-@rule("S16-302", "Column 9 of Table II follows from the transactions", _WARNING, "Form 4, column 9", forms="45")
+@rule("S16-302", "Column 9 of Table II follows from the transactions", _WARNING, "Form 4, column 9", forms="45", when=Has.LINES_II)
 def table_ii_balances(subject: Subject) -> Places:
     """Derivative securities are counted by grant, so lines of one kind need not run on; but what
     comes and goes under the same title, price and dates must."""

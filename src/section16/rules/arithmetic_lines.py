@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from section16.rules.catalogue import Line, line_rule, rule
 from section16.rules.content_facts import facts, place, plain, quoted
-from section16.rules.subject import Subject
+from section16.rules.subject import Has, Subject
 from section16.vocabulary.findings import Location, Severity
 
 _WARNING, _NOTE = Severity.WARNING, Severity.NOTE
@@ -61,6 +61,7 @@ def acquired_is_held(subject: Subject, line: Line) -> Fields:
     _NOTE,
     "Form 4, General Instruction 4 and the reminder below Table II",
     forms="45",
+    when=Has.HOLDINGS,
 )
 def direct_holding_is_one(subject: Subject) -> Places:
     """A holding line beside transactions of the same class, also held directly, says a second time

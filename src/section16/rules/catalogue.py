@@ -41,6 +41,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     codes     line rules: transaction codes the rule is about; None for every line
     stages    stages of a document at which the rule holds
     generation  oldest generation of the schema for which it is known to hold
+    when      document rules: what a document must have for the rule to be about it
     """
 
     code: str
@@ -56,6 +57,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     codes: frozenset[str] | None = None
     stages: tuple[Stage, ...] = tuple(Stage)
     generation: int = 0
+    when: int = 0
     check: Callable[..., Any] | None = None
 
 
@@ -112,8 +114,16 @@ class Plan:
             r for r in sorted(RULES.values(), key=lambda r: r.code)
             if stage in r.stages and generation >= r.generation and (on is None or on >= r.since) and (form is None or form in r.forms)
         ]  # fmt: skip
-        self.document = tuple(r for r in self.rules if r.scope == "document")
+        self.documents: dict[int, tuple[Rule, ...]] = {}
         self.lines: dict[tuple[type, str, str | None], tuple[Rule, ...]] = {}
+
+    def for_document(self, has: int) -> tuple[Rule, ...]:
+        """The rules for a document that has these things (bits of ``Has``)."""
+        rules = self.documents.get(has)
+        if rules is None:
+            rules = tuple(r for r in self.rules if r.scope == "document" and r.when & has == r.when)
+            self.documents[has] = rules
+        return rules
 
     def for_line(self, line: Line) -> tuple[Rule, ...]:
         """The rules for a line of this table, kind and transaction code."""
@@ -156,7 +166,7 @@ def findings_of(subject: Subject) -> list[Finding]:
     rules = plan(subject)
     found = [
         Finding(r.code, r.severity, location, message, r.citation)
-        for r in rules.document
+        for r in rules.for_document(subject.has)
         for location, message in r.check(subject)  # type: ignore[misc]
     ]
     document = subject.document

@@ -135,6 +135,18 @@ def form_type_fits_code(subject: Subject, line: Line) -> Fields:
     return [("form_type", f"form type '5' with code {line.code.value}, expected '4'{small}")]
 
 
+def _is_own_transfer(subject: Subject, line: Line) -> bool:
+    """True for a gift whose other side stands on the same form: a change of the owner's own form
+    of ownership, to a trust for instance, which is exempt and reported at will."""
+    return any(
+        other.code.value == "G"
+        and other.acquired_disposed.value != line.acquired_disposed.value
+        and other.shares.value == line.shares.value
+        and other.transaction_date.value == line.transaction_date.value
+        for _, _, other in facts(subject).lines()
+    )
+
+
 @line_rule(
     "S16-206",
     "What may wait for Form 5 is marked as reported early",
@@ -149,6 +161,8 @@ def early_report_is_marked(subject: Subject, line: Line) -> Fields:
     Form 4 they are form type 5, printed V, and then no deadline of two business days is missed."""
     code = line.code.value
     if line.form_type.value != "4" or (code == "G" and line.acquired_disposed.value != "A"):
+        return ()
+    if code == "G" and _is_own_transfer(subject, line):
         return ()
     what = "a gift received" if code == "G" else f"code {code}"
     return [("form_type", f"form type '4' for {what}, expected '5' (V), as it may wait for Form 5")]
@@ -169,6 +183,8 @@ def gift_is_due_on_form_4(subject: Subject, line: Line) -> Fields:
     no longer be a voluntary report."""
     day = line.transaction_date.value
     if line.form_type.value != "5" or line.acquired_disposed.value != "D" or day is None or day < GIFTS_ON_FORM_4:
+        return ()
+    if _is_own_transfer(subject, line):
         return ()
     return [("form_type", f"form type '5' for a gift made on {day}, expected '4' since {GIFTS_ON_FORM_4}")]
 

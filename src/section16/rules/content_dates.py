@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from section16.rules.catalogue import Line, line_rule, rule
 from section16.rules.content_facts import facts, place
-from section16.rules.subject import Subject
+from section16.rules.subject import Has, Subject
 from section16.vocabulary.findings import Location, Severity
 
 _WARNING, _NOTE = Severity.WARNING, Severity.NOTE
@@ -107,7 +107,7 @@ def _deemed(subject: Subject) -> Iterator[tuple[Location, Line, date, date]]:
             yield subject.at_line(table, i, "deemed_execution_date"), line, day, deemed
 
 
-@rule("S16-232", "A deemed execution date is not before the trade", _WARNING, _DEEMED, forms="45")
+@rule("S16-232", "A deemed execution date is not before the trade", _WARNING, _DEEMED, forms="45", when=Has.DEEMED)
 def deemed_date_follows(subject: Subject) -> Places:
     """Execution is deemed to happen when the owner is told of the trade, never before it."""
     if not facts(subject).has_deemed:
@@ -142,6 +142,7 @@ def _is_far(start: date, end: date) -> bool:
     _WARNING,
     _DEEMED,
     forms="45",
+    when=Has.DEEMED,
 )
 def deemed_date_is_near(subject: Subject) -> Places:
     """The rule ends the waiting for the broker's notice on the third business day after the trade.
@@ -162,6 +163,7 @@ def deemed_date_is_near(subject: Subject) -> Places:
     _NOTE,
     _DEEMED,
     forms="45",
+    when=Has.DEEMED,
 )
 def deemed_date_fits_code(subject: Subject) -> Places:
     """Only a plan's broker or administrator can make a trade that the owner learns of later; a
@@ -268,7 +270,7 @@ def signature_follows_period(subject: Subject) -> Places:
     return [(subject.at("period_of_report"), f"{_say(period)} on a form signed on {_say(signed)}")]
 
 
-@rule("S16-240", "An amendment follows the form it amends", _WARNING, "Form 4, box 4; Form 3, box 5; Form 5, box 4")
+@rule("S16-240", "An amendment follows the form it amends", _WARNING, "Form 4, box 4; Form 3, box 5; Form 5, box 4", when=Has.AMENDS)
 def amendment_follows_original(subject: Subject) -> Places:
     """The original was filed after what it reported and before the amendment was signed."""
     original = subject.document.original_date.value

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from section16.rules.catalogue import Line, line_rule, rule
 from section16.rules.content_facts import facts
-from section16.rules.subject import Subject
+from section16.rules.subject import Has, Subject
 from section16.vocabulary.findings import Location, Severity
 
 _WARNING, _NOTE = Severity.WARNING, Severity.NOTE
@@ -108,7 +108,7 @@ def remarks_are_there(subject: Subject) -> Places:
     return places
 
 
-@rule("S16-222", "What refers to a footnote is marked with one", _NOTE, "Form 4, General Instruction 4(b)")
+@rule("S16-222", "What refers to a footnote is marked with one", _NOTE, "Form 4, General Instruction 4(b)", when=Has.NATURE)
 def nature_is_marked(subject: Subject) -> Places:
     """ "See footnote" without a mark leaves the reader to guess which footnote tells who holds the
     securities."""
@@ -129,6 +129,7 @@ def nature_is_marked(subject: Subject) -> Places:
     "A footnote says something, and nothing in it is left open",
     _NOTE,
     "Form 4, General Instruction 6",
+    when=Has.TEXT,
 )
 def footnote_is_complete(subject: Subject) -> Places:
     """An empty footnote, one that only points to a footnote, and a gap of a template left
@@ -152,7 +153,7 @@ def _gaps(subject: Subject, is_open: bool) -> Places:
             yield subject.at(f"footnotes[{i}]"), message
 
 
-@rule("S16-224", "Texts carry no characters damaged in conversion", _NOTE, f"{_SPEC}, section 4.1")
+@rule("S16-224", "Texts carry no characters damaged in conversion", _NOTE, f"{_SPEC}, section 4.1", when=Has.TEXT)
 def text_is_not_damaged(subject: Subject) -> Places:
     """Quotation marks and dashes read in the wrong character set, or escaped twice, are printed as
     such; names with accents are lost."""
@@ -182,6 +183,7 @@ def text_is_not_damaged(subject: Subject) -> Places:
     "An amendment says what it corrects",
     _NOTE,
     "Form 4, General Instruction 9; Form 3, General Instruction 8",
+    when=Has.AMENDS,
 )
 def amendment_is_explained(subject: Subject) -> Places:
     """An amendment repeats only the lines that were wrong; without a footnote or remark nobody
@@ -194,7 +196,8 @@ def amendment_is_explained(subject: Subject) -> Places:
 
 
 @rule(
-    "S16-226", "The nature of indirect ownership says who holds", _NOTE, "Form 4, column 7 and General Instruction 4(b)"
+    "S16-226", "The nature of indirect ownership says who holds", _NOTE, "Form 4, column 7 and General Instruction 4(b)",
+    when=Has.NATURE,
 )
 def nature_says_something(subject: Subject) -> Places:
     """The box asks through whom the securities are owned; "indirect" repeats the letter beside it."""

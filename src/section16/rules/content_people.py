@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 
 from section16.rules.catalogue import rule
-from section16.rules.subject import Subject
+from section16.rules.subject import Has, Subject
 from section16.vocabulary import codes
 from section16.vocabulary.findings import Location, Severity
 from section16.vocabulary.identifiers import compact_cik
@@ -55,7 +55,7 @@ def _says_nothing(title: str) -> bool:
     return title in _NO_TITLE or len(title) < 2 or not any(map(str.isalpha, title[:4]))
 
 
-@rule("S16-250", "An officer's title names an office", _WARNING, f"{_BOX_5}: officer (give title below)")
+@rule("S16-250", "An officer's title names an office", _WARNING, f"{_BOX_5}: officer (give title below)", when=Has.OFFICER)
 def title_names_an_office(subject: Subject) -> Places:
     """A full stop or "N/A" satisfies EDGAR, but the form asks which office is held."""
     places = []
@@ -99,7 +99,7 @@ def board_member_is_director(subject: Subject) -> Places:
     return places
 
 
-@rule("S16-252", "What is described as another relationship has no box of its own", _NOTE, f"{_BOX_5}; Rule 16a-1(f)")
+@rule("S16-252", "What is described as another relationship has no box of its own", _NOTE, f"{_BOX_5}; Rule 16a-1(f)", when=Has.OTHER)
 def other_has_no_box(subject: Subject) -> Places:
     """A chief accounting officer under "Other" is missed by everybody who looks for officers."""
     places = []
@@ -127,7 +127,7 @@ def is_entity(name: str) -> bool:
     return name.rpartition(" ")[2].replace(".", "").lower() in _ENTITIES
 
 
-@rule("S16-253", "An officer is a natural person", _NOTE, "Rule 16a-1(f)")
+@rule("S16-253", "An officer is a natural person", _NOTE, "Rule 16a-1(f)", when=Has.OFFICER)
 def officer_is_a_person(subject: Subject) -> Places:
     """A fund or company can own more than ten percent or sit on a board by deputy, but holds no
     office; on a joint form each owner has a relationship of its own."""
@@ -157,7 +157,7 @@ def owner_is_not_issuer(subject: Subject) -> Places:
     return places
 
 
-@rule("S16-255", "Each reporting owner is named once", _NOTE, "Form 4, General Instruction 4(b)(v)")
+@rule("S16-255", "Each reporting owner is named once", _NOTE, "Form 4, General Instruction 4(b)(v)", when=Has.OWNERS)
 def owner_is_named_once(subject: Subject) -> Places:
     """One person with two CIKs has two histories on EDGAR, each of them incomplete."""
     owners = subject.document.owners

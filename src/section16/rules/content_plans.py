@@ -15,7 +15,7 @@ from typing import Any
 
 from section16.rules.catalogue import rule
 from section16.rules.content_facts import facts
-from section16.rules.subject import Subject
+from section16.rules.subject import Has, Subject
 from section16.vocabulary.findings import Location, Severity
 
 _WARNING, _NOTE = Severity.WARNING, Severity.NOTE
@@ -86,7 +86,7 @@ def adopted(text: str) -> list[date]:
     return [day for before, day in _dates(text) if _ADOPTED(before)]
 
 
-@rule("S16-210", "A checked Rule 10b5-1 box is explained", _WARNING, _INSTRUCTION, since=BOX_SINCE, forms="45")
+@rule("S16-210", "A checked Rule 10b5-1 box is explained", _WARNING, _INSTRUCTION, since=BOX_SINCE, forms="45", when=Has.PLAN)
 def plan_is_explained(subject: Subject) -> Places:
     """The box says that some transaction was made under a plan.  Only a footnote tells which one,
     and under which plan."""
@@ -104,6 +104,7 @@ def plan_is_explained(subject: Subject) -> Places:
     _INSTRUCTION,
     since=BOX_SINCE,
     forms="45",
+    when=Has.PLAN,
 )
 def plan_has_its_date(subject: Subject) -> Places:
     """Waiting periods run from the adoption of a plan, so the form must give its date."""
@@ -122,6 +123,7 @@ def plan_has_its_date(subject: Subject) -> Places:
     _INSTRUCTION,
     since=BOX_SINCE,
     forms="45",
+    when=Has.PLAN,
 )
 def plan_covers_something(subject: Subject) -> Places:
     """The box is for purchases and sales under a plan.  On a form that reports only grants it was
@@ -152,6 +154,7 @@ def _claims(subject: Subject) -> list[tuple[str, str]]:
     _INSTRUCTION,
     since=BOX_SINCE,
     forms="45",
+    when=Has.TEXT,
 )
 def new_plan_has_its_box(subject: Subject) -> Places:
     """Readers who filter by the box miss a planned trade that is told in a footnote only."""
@@ -172,6 +175,7 @@ def new_plan_has_its_box(subject: Subject) -> Places:
     _INSTRUCTION,
     since=BOX_SINCE,
     forms="45",
+    when=Has.TEXT,
 )
 def old_plan_has_its_date(subject: Subject) -> Places:
     """A plan from before 27 February 2023 rightly leaves the box empty, but only its date of

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from section16.rules.catalogue import Line, line_rule, rule
 from section16.rules.content_facts import facts, place, plain, quoted
-from section16.rules.subject import Subject
+from section16.rules.subject import Has, Subject
 from section16.vocabulary.findings import Location, Severity
 
 _WARNING, _NOTE = Severity.WARNING, Severity.NOTE
@@ -168,7 +168,7 @@ def _is_first(subject: Subject, line: Line, mark: str) -> bool:
     return next(other for _, _, other in facts(subject).lines() if mark in other.price.footnotes) is line
 
 
-@rule("S16-218", "The footnote on an average price is marked on the price", _NOTE, _LETTER, forms="45")
+@rule("S16-218", "The footnote on an average price is marked on the price", _NOTE, _LETTER, forms="45", when=Has.TEXT)
 def average_is_marked_on_price(subject: Subject) -> Places:
     """Whoever reads the price column alone takes an average for the price of one trade."""
     notes = averages(subject)

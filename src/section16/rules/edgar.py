@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from section16.rules.catalogue import Line, Rule, enter, line_rule, rule
-from section16.rules.subject import NEWEST, Stage, Subject
+from section16.rules.subject import NEWEST, Has, Stage, Subject
 from section16.vocabulary.findings import Location, Severity
 from section16.vocabulary.identifiers import compact_cik
 
@@ -33,7 +33,7 @@ def owner_has_relationship(subject: Subject) -> Places:
             yield subject.at(f"owners[{i}].relationship"), "no relationship is checked, expected at least one of four"
 
 
-@rule("S16-151", "An officer has a title", _ERROR, f"{_SPEC}, section 3.3: cm(2)", generation=_KNOWN)
+@rule("S16-151", "An officer has a title", _ERROR, f"{_SPEC}, section 3.3: cm(2)", generation=_KNOWN, when=Has.OFFICER)
 def officer_has_title(subject: Subject) -> Places:
     """The officer's title is mandatory when the officer box is checked."""
     for i, owner in enumerate(subject.document.owners):
@@ -43,7 +43,14 @@ def officer_has_title(subject: Subject) -> Places:
             yield where, "officer without a title, expected <officerTitle>"
 
 
-@rule("S16-152", "Another relationship is described", _ERROR, f"{_SPEC}, section 3.3: cm(3)", generation=_KNOWN)
+@rule(
+    "S16-152",
+    "Another relationship is described",
+    _ERROR,
+    f"{_SPEC}, section 3.3: cm(3)",
+    generation=_KNOWN,
+    when=Has.OTHER,
+)
 def other_is_described(subject: Subject) -> Places:
     """The description is mandatory when the box for another relationship is checked."""
     for i, owner in enumerate(subject.document.owners):
@@ -106,7 +113,7 @@ def timeliness_fits(subject: Subject, line: Line) -> Fields:
 
 
 @rule("S16-157", "No reporting owner is there twice", _ERROR, f"{_SPEC}, section 5: duplicate Reporting Owner CIK",
-      generation=_KNOWN)  # fmt: skip
+      generation=_KNOWN, when=Has.OWNERS)  # fmt: skip
 def owners_differ(subject: Subject) -> Places:
     """Each owner may be named once; CIKs are compared without leading zeros."""
     owners = subject.document.owners
@@ -121,7 +128,7 @@ def owners_differ(subject: Subject) -> Places:
 
 
 @rule("S16-158", "Every footnote is referred to", _ERROR, f"{_SPEC}, section 5: footnote that is never referenced",
-      generation=3)  # fmt: skip
+      generation=3, when=Has.NOTES)  # fmt: skip
 def footnotes_are_used(subject: Subject) -> Places:
     """A footnote that no box marks explains nothing. Filings before X0303 were accepted with such footnotes."""
     used = subject.used

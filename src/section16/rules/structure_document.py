@@ -30,6 +30,8 @@ from section16.vocabulary.findings import Location
 
 MAX_OWNERS = MAX_SIGNATURES = 10
 MAX_FOOTNOTES = 99
+# Section 3.5; the schemas have no limit. No filing at hand since X0303 has a longer one, and filers divide longer texts
+MAX_FOOTNOTE = 1000
 _FOOTNOTE_ID = re.compile(r"F[1-9][0-9]?").fullmatch
 _DIGITS = re.compile(r"[0-9]{1,10}").fullmatch
 _ZIP = re.compile(r"[0-9A-Za-z #-]*").fullmatch
@@ -202,6 +204,15 @@ def _owners(subject: Subject, report: Report) -> None:
             check_struct(subject, report, owner.relationship, _RELATIONSHIP, f"{place}.relationship")
 
 
+def _long_footnote(subject: Subject, report: Report, index: int, text: str) -> None:
+    # a print can run two footnotes together, and what older layouts took is not known
+    if subject.stage is not Stage.PRINTED and subject.generation >= 3:
+        where = subject.at(f"footnotes[{index}]")
+        report(
+            "S16-107", where, f"a footnote of {len(text)} characters, expected at most {MAX_FOOTNOTE}: {text[:40]!r}..."
+        )
+
+
 def _footnotes(subject: Subject, report: Report) -> None:
     notes = subject.document.footnotes
     if len(notes) > MAX_FOOTNOTES:
@@ -213,6 +224,8 @@ def _footnotes(subject: Subject, report: Report) -> None:
         if note.id in seen:
             report("S16-111", subject.at(f"footnotes[{i}]"), f"footnote id {note.id!r} is there already")
         seen.add(note.id)
+        if len(note.text) > MAX_FOOTNOTE:
+            _long_footnote(subject, report, i, note.text)
     if not subject.used.keys() <= seen:
         defined = ", ".join(subject.notes) or "none"
         for table, index, line in subject.document.lines():

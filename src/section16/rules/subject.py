@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from enum import Enum
+from enum import Enum, IntFlag, auto
 from functools import cached_property
-
-from msgspec.structs import astuple
+from operator import attrgetter
 
 from section16.model import boxes
 from section16.model.document import OwnershipDocument
+from section16.model.lines import CELLS
 from section16.model.package import Package
-from section16.vocabulary.cells import Cell
 from section16.vocabulary.findings import Location
 
 _VERSION = re.compile(r"X([0-9]{2})[0-9]{2}").fullmatch
@@ -21,12 +20,35 @@ _GENERATIONS = ((date(2026, 3, 18), 6), (date(2023, 4, 1), 5), (date(2010, 4, 1)
 NEWEST = 6  # X0609 for Forms 4 and 5, X0607 for Form 3: specification 5.5, March 2026
 
 
+class Has(IntFlag):
+    """What a document has; a rule about it runs only then."""
+
+    OWNERS = auto()  # two or more
+    OFFICER = auto()  # the box checked, or a title
+    OTHER = auto()  # the box checked, or a text
+    NOTES = auto()  # footnotes
+    TEXT = auto()  # footnotes or remarks
+    NATURE = auto()  # a nature of ownership on some line
+    PLAN = auto()  # the box of Rule 10b5-1 checked
+    AMENDS = auto()  # an amendment, or a date of original
+    DEEMED = auto()  # a deemed execution date
+    LINES = auto()  # two lines or more in Table I
+    LINES_II = auto()  # two lines or more in Table II
+    HOLDINGS = auto()  # a holding in Table I
+
+
 class Stage(Enum):
     """Where the document stands; some rules hold at one stage only."""
 
     DRAFT = "draft"  # to be filed: EDGAR has not filled anything in
     FILED = "filed"  # disseminated by EDGAR, or a copy of that
     PRINTED = "printed"  # read off a printed form, which shows no CIK and no form type
+
+
+# plain numbers: a flag's arithmetic would cost more than what it saves
+_OWNERS, _OFFICER, _OTHER, _NOTES, _TEXT, _NATURE, _PLAN, _AMENDS, _DEEMED, _LINES, _LINES_II, _HOLDINGS = map(int, Has)
+_EXCHANGE_ACT = date(1934, 6, 6)
+_CELLS = {kind: attrgetter(*names) for kind, names in CELLS.items()}
 
 
 class Subject:
@@ -48,18 +70,58 @@ class Subject:
 
     @property
     def on(self) -> date | None:
-        """The date that decides which rules were in force: period of report, else None."""
-        return self.document.period_of_report.value
+        """The date that decides which rules were in force: period of report.
+
+        None when there is none, or a year that can only be a slip: then all rules run.
+        """
+        on = self.document.period_of_report.value
+        return on if on is None or on >= _EXCHANGE_ACT else None
+
+    @property
+    def has(self) -> int:
+        """What the document has, as bits of ``Has``."""
+        document = self.document
+        table_i, table_ii = document.table_i, document.table_ii
+        has = _OWNERS if len(document.owners) > 1 else 0
+        for owner in document.owners:
+            is_ = owner.relationship
+            if is_ is not None:
+                if is_.is_officer.value or is_.officer_title:
+                    has |= _OFFICER
+                if is_.is_other.value or is_.other_text:
+                    has |= _OTHER
+        if document.footnotes:
+            has |= _NOTES | _TEXT
+        elif document.remarks:
+            has |= _TEXT
+        if document.rule_10b5_1.value:
+            has |= _PLAN
+        if document.is_amendment or document.original_date.value is not None:
+            has |= _AMENDS
+        if len(table_i) > 1:
+            has |= _LINES
+        if len(table_ii) > 1:
+            has |= _LINES_II
+        for line in (*table_i, *table_ii):
+            if line.nature.value is not None:
+                has |= _NATURE
+            if line.deemed_execution_date.value is not None:
+                has |= _DEEMED
+            if line.kind == "holding":
+                has |= _HOLDINGS
+        return has
 
     @cached_property
     def used(self) -> dict[str, int]:
         """Every footnote id marked anywhere, with the number of its marks."""
         used: dict[str, int] = {}
         for line in (*self.document.table_i, *self.document.table_ii):
-            for box in astuple(line):
-                marks = box.footnotes if type(box) is Cell else box if type(box) is tuple else ()
-                for mark in marks:
-                    used[mark] = used.get(mark, 0) + 1
+            for mark in line.coding_footnotes:
+                used[mark] = used.get(mark, 0) + 1
+            for cell in _CELLS[type(line)](line):
+                if cell.footnotes:
+                    for mark in cell.footnotes:
+                        used[mark] = used.get(mark, 0) + 1
         return used
 
     @cached_property
