@@ -47,7 +47,7 @@ def test_the_source_is_evidence():
 
 def test_a_format_can_be_named():
     assert section16.read(AULT, format="xml").document is not None
-    with pytest.raises(section16.NotThisFormat, match="found .*, expected"):
+    with pytest.raises(section16.NotThisFormat, match=r"found .*, expected"):
         section16.read(AULT, format="json")
     with pytest.raises(section16.NotThisFormat, match="the format name 'papyrus', expected one of xml, sgml"):
         section16.read(AULT, format="papyrus")
@@ -101,7 +101,7 @@ def test_errors_and_filings_cross_processes():
     filing = section16.read(AULT)
     assert pickle.loads(pickle.dumps(filing)) == filing
     assert copy.deepcopy(filing) == filing
-    for error in (section16.NotThisFormat("a", "b"), section16.Damaged("a", "b"), section16.NotFound("rule", "x", ("y",)),
+    for error in (section16.NotThisFormat("a", "b"), section16.Damaged("a", "b"), section16.NotFound("r", "x", ("y",)),
                   section16.TooLarge("t"), section16.MissingFact("m")):  # fmt: skip
         again = pickle.loads(pickle.dumps(error))
         assert (type(again), str(again)) == (type(error), str(error))

@@ -79,9 +79,7 @@ def write() -> Iterator[str]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Write the pages, or check them; the exit status is 1 when a check found something."""
-    parser = argparse.ArgumentParser(
-        prog="python -m tools.docs", description="The generated parts of the pages."
-    )
+    parser = argparse.ArgumentParser(prog="python -m tools.docs", description="The generated parts of the pages.")
     parser.add_argument("--check", action="store_true", help="change nothing; fail when a page is stale")
     is_check = parser.parse_args(arguments).check
     lines = list(faults() if is_check else write())

@@ -271,9 +271,7 @@ def test_copy_under_another_name(submissions):
     submission, findings = edgar_sgml.read(submissions.read("0001209191-23-002844.txt"))
     (finding,) = findings
     assert (finding.code, finding.severity) == ("S16-017", Severity.NOTE)
-    assert finding.message.startswith(
-        "found '1.txt : 20230110', the accession number is '0001209191-23-002844'"
-    )
+    assert finding.message.startswith("found '1.txt : 20230110', the accession number is '0001209191-23-002844'")
     assert submission.header.accession == "0001209191-23-002844"
 
 
@@ -595,9 +593,7 @@ PARTY = st.builds(
     business_address=st.none()
     | st.builds(HeaderAddress, street1=TEXT, street2=TEXT, city=TEXT, state=TEXT, zip=TEXT, phone=TEXT),
     mail_address=st.none() | st.builds(HeaderAddress, street1=TEXT),
-    former_names=st.lists(st.builds(FormerName, name=TEXT, changed=st.none() | st.dates()), max_size=2).map(
-        tuple
-    ),
+    former_names=st.lists(st.builds(FormerName, name=TEXT, changed=st.none() | st.dates()), max_size=2).map(tuple),
 )
 HEADER = st.builds(
     Header,

@@ -567,5 +567,5 @@ def test_what_xml_cannot_hold_is_refused():
     document = read(form("<remarks>x</remarks>"))
     for character in ("\x00", "\x0b", "\ufffe", "\ud800"):
         changed = type(document)(remarks=f"a{character}b")
-        with pytest.raises(ValueError, match="cannot stand in XML"):
+        with pytest.raises(Damaged, match="in a text, expected what XML can hold"):
             edgar_xml.write(changed)

@@ -27,9 +27,7 @@ from section16.vocabulary.identifiers import (
 )
 
 
-@pytest.mark.parametrize(
-    "text", ["320193", "0000320193", " 320193\n", "CIK0000320193", "cik: 320193", "CIK#=320193"]
-)
+@pytest.mark.parametrize("text", ["320193", "0000320193", " 320193\n", "CIK0000320193", "cik: 320193", "CIK#=320193"])
 def test_apple_has_one_cik_however_it_is_written(text):
     assert compact_cik(text) == "320193"
     assert format_cik(text) == "0000320193"
@@ -113,9 +111,7 @@ def test_file_numbers(text, printed):
     assert compact_file_number(text) == compact_file_number(printed)
 
 
-@pytest.mark.parametrize(
-    "text", ["", "-", "14989", "001-", "001-ABCDE", "0001127602-25-004598", "001-1498\uff19"]
-)
+@pytest.mark.parametrize("text", ["", "-", "14989", "001-", "001-ABCDE", "0001127602-25-004598", "001-1498\uff19"])
 def test_not_a_file_number(text):
     assert not is_file_number(text)
     with pytest.raises(NotAnIdentifier):

@@ -29,7 +29,8 @@ from section16.formats.edgar_package_reader import (
     decode,
     read_envelope,
 )
-from section16.formats.edgar_xml_writer import encode, escape
+from section16.formats.edgar_xml_print import escape
+from section16.formats.edgar_xml_writer import encode
 from section16.formats.markup import BLANK, BOM
 from section16.model.document import OwnershipDocument
 from section16.model.package import DOCUMENT_TYPES, Contact, Package, PackageDocument, Part

@@ -77,13 +77,15 @@ def write(submission: Submission) -> bytes:
     return b"".join(parts)
 
 
-def replace_document(submission: Submission, xml: bytes) -> Submission:
+def replace_document(submission: Submission, xml: bytes, form: SubmissionDocument | None = None) -> Submission:
     """The submission with another XML in its form; every other byte stays.
+
+    form  one of its documents; None: the first that holds XML
 
     Raises NotFound when no document of the submission holds XML.
     """
     for i, document in enumerate(submission.documents):
-        if (span := document.xml_span) is not None:
+        if (span := document.xml_span) is not None and form in (None, document):
             body = document.body[: span[0]] + xml + document.body[span[1] :]
             changed = replace(document, body=body)
             kept = submission.documents
@@ -91,9 +93,7 @@ def replace_document(submission: Submission, xml: bytes) -> Submission:
     raise NotFound("XML document in submission", submission.header.accession or "without accession number")
 
 
-def build(
-    header: Header, documents: Sequence[SubmissionDocument], *, spelling: Spelling = "txt"
-) -> Submission:
+def build(header: Header, documents: Sequence[SubmissionDocument], *, spelling: Spelling = "txt") -> Submission:
     """A new submission for a filing that has none, in EDGAR's layout.
 
     Documents come from ``enclose`` or from another submission.  The attributes of the

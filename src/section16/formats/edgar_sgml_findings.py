@@ -26,7 +26,7 @@ CODES = ReadingCodes(
          "Documents are missing, or some follow that do not belong."),
         ("S16-015", _WARNING, "Dates, times and counts of the header are such", "The text is kept as it stands."),
         ("S16-016", _NOTE, "No text stands where none belongs", "It is kept and written back."),
-        ("S16-017", _NOTE, "The first lines name the header's accession number", "The file was renamed or put together."),
+        ("S16-017", _NOTE, "The first lines name the header's accession number", "The file was renamed or joined."),
         ("S16-018", _WARNING, "One file holds one submission", "Another one follows and was not read."),
         ("S16-019", _WARNING, "A uuencoded file can be decoded", "What can be decoded of it was decoded."),
     )

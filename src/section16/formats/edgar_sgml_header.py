@@ -167,9 +167,7 @@ def _party(field: HeaderField) -> Party:
     )
 
 
-def _collect(
-    into: dict[str, str], names: dict[str, str], children: tuple[HeaderField, ...]
-) -> dict[str, str]:
+def _collect(into: dict[str, str], names: dict[str, str], children: tuple[HeaderField, ...]) -> dict[str, str]:
     """Values by attribute; the first of repeated lines."""
     for child in children:
         if (attribute := names.get(child.label)) is not None and attribute not in into:

@@ -136,7 +136,5 @@ ROLE_NAMES = frozenset(name for name, place in PLACES.items() if place.level == 
 TOP_ATTRIBUTES = {ACCEPTED: "accepted", **_attributes(TOP)}
 # By label or tag of a group: the attribute of ``Party``, and the attribute of each line.
 GROUP_ATTRIBUTES = {
-    name: (group.attribute, _attributes(group.lines))
-    for group in GROUPS
-    for name in (_bare(group.label), group.tag)
+    name: (group.attribute, _attributes(group.lines)) for group in GROUPS for name in (_bare(group.label), group.tag)
 }

@@ -11,7 +11,8 @@ from __future__ import annotations
 from lxml import etree
 
 from section16.formats import edgar_xml_usual, repairs
-from section16.formats.edgar_xml_reader import DocumentReader, drop_blank
+from section16.formats.edgar_xml_layout import drop_blank
+from section16.formats.edgar_xml_reader import DocumentReader
 from section16.formats.edgar_xml_writer import DocumentWriter
 from section16.model.document import OwnershipDocument
 from section16.vocabulary.errors import Damaged, NotThisFormat
@@ -77,8 +78,8 @@ def _parsed(source: bytes) -> tuple[etree._Element, list[Finding], bool]:
         raise Damaged("a document type declaration", "an ownership document, which has none")
     is_ascii_based = info.encoding in _ASCII_BASED and b"\x00" not in source[:4]
     if not findings and ((b"[" in source and b"<![CDATA[" in source) or not is_ascii_based):
-        root = etree.fromstring(source, _KEEPING)
-        drop_blank(root)  # the parser would drop it in text before a CDATA section too
+        root = etree.fromstring(source, _KEEPING)  # the other would drop blanks in text before a CDATA section too
+        drop_blank(root)
     return root, findings, is_ascii_based
 
 
@@ -110,6 +111,6 @@ def write(document: OwnershipDocument, *, with_ccc: bool = False) -> bytes:
     """The document as ASCII XML, text as filed, layout as filed where it was unusual.
 
     The owners' CCC is left out unless ``with_ccc``: only a package for EDGAR
-    carries it.  Raises ValueError when a text holds a character XML cannot.
+    carries it.  Raises Damaged when a text holds a character XML cannot.
     """
     return DocumentWriter(document, with_ccc).write()

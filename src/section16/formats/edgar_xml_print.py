@@ -12,7 +12,7 @@ from typing import Any
 from msgspec.structs import astuple
 
 from section16.formats.elements import Element as Row
-from section16.formats.elements import Kind, Shape
+from section16.formats.elements import Shape
 
 
 def escape(text: str) -> str:
@@ -46,13 +46,12 @@ class _Leaf:
     before  up to the text;  after  from it, when there are no marks
     """
 
-    __slots__ = ("after", "at", "before", "bare", "close", "escaped", "mark", "opened", "shape")
+    __slots__ = ("after", "at", "bare", "before", "close", "mark", "opened", "shape")
 
     def __init__(self, row: Row, at: int, indent: str) -> None:
         tag = row.tag
         self.at = at
         self.shape = row.shape
-        self.escaped = row.kind in (Kind.TEXT, Kind.CODE)
         self.opened = f"{indent}<{tag}>\n"
         self.close = f"{indent}</{tag}>\n"
         self.mark = f'{indent}    <footnoteId id="'
@@ -84,9 +83,7 @@ class Template:
         groups: dict[str, list[_Leaf]] = {}
         for row in rows:
             depth = deeper if row.container else inner
-            groups.setdefault(row.container or f"/{row.tag}", []).append(
-                _Leaf(row, fields.index(row.attribute), depth)
-            )
+            groups.setdefault(row.container or f"/{row.tag}", []).append(_Leaf(row, fields.index(row.attribute), depth))
         self.groups = [
             ("", "", leaves, "") if name.startswith("/") else
             (f"{inner}<{name}>\n", f"{inner}</{name}>\n", leaves, deeper if name == "transactionCoding" else "")
@@ -110,9 +107,7 @@ class Template:
                     continue
                 text = value.text
                 if text is not None:
-                    # a number, a date or a flag holds nothing to escape but white space around it
-                    if leaf.escaped or value.value is None or "\r" in text:
-                        text = escape(text)
+                    text = escape(text)  # of a number too: the value beside it proves nothing
                     if value.footnotes:
                         out.append(f"{leaf.before}{text}</value>\n{leaf.marks(value.footnotes)}")
                     else:

@@ -7,12 +7,24 @@ empty containers) is kept in an ``Outline`` of the element it stands in.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
-from lxml import etree
-
+from section16.formats.edgar_xml_layout import (
+    WHITE,
+    Node,
+    all_text,
+    attributes_of,
+    first_of_its_kind,
+    has_tail,
+    is_mark,
+    is_stray,
+    markup,
+    outline_children,
+    own_text,
+    seen_before,
+    unknown,
+)
 from section16.formats.elements import (
     ADDRESS,
     DOCUMENT,
@@ -41,10 +53,8 @@ from section16.model.document import (
 )
 from section16.vocabulary.cells import Cell
 
-Node = Any  # lxml's elements
 _BOX, _PLAIN, _STRING = Shape.BOX, Shape.PLAIN, Shape.STRING
 _EMPTY: Cell[Any] = Cell(empty=True)
-WHITE = " \t\r\n"  # of XML; any other blank is text
 
 
 class Slot:
@@ -88,85 +98,12 @@ _OWNER_ID = slots_of(OWNER_ID, ReportingOwner.__struct_fields__)
 _ADDRESS = slots_of(ADDRESS, Address.__struct_fields__)
 _RELATIONSHIP = slots_of(RELATIONSHIP, Relationship.__struct_fields__)
 _SIGNATURE = slots_of(SIGNATURE, Signature.__struct_fields__)
-_OWN_TEXT: Callable[[Node], Any] = etree.XPath("text()", smart_strings=False)
-_ATTRIBUTE_NAMES = re.compile(r'\s([^\s=">]+)="[^"]*"').findall
-_ALL_TEXT: Callable[[Node], Any] = etree.XPath("string()", smart_strings=False)
 # elements that stand in the model by themselves, though nothing may be in them
 _STRUCTS = {"issuer", "reportingOwnerAddress", "reportingOwnerRelationship", "ownerSignature", *ROWS}
 _OWNER_PARTS = {"reportingOwnerId": 0, "reportingOwnerAddress": 1, "reportingOwnerRelationship": 2}
 _DEFAULTS = {
     kind: [getattr(kind(), f) for f in kind.__struct_fields__] for kind in (Issuer, Address, Relationship, Signature)
 }
-
-
-def drop_blank(top: Node) -> None:
-    """Drop white space between elements, all of it: a parser keeps some beside text."""
-    for node in top.iter():
-        if len(node):
-            if node.text and not node.text.strip(WHITE):
-                node.text = None
-            for child in node:
-                if child.tail and not child.tail.strip(WHITE):
-                    child.tail = None
-
-
-def markup(node: Node) -> str:
-    """An element, comment or instruction as text, without what follows it."""
-    if len(node):
-        drop_blank(node)
-    text: str = etree.tostring(node, encoding="unicode", with_tail=False)
-    return text
-
-
-def own_text(node: Node) -> str:
-    """Text that stands in the element itself: not that of comments, instructions and other elements."""
-    if not len(node):
-        return node.text or ""
-    drop_blank(node)
-    return "".join(_OWN_TEXT(node))
-
-
-def all_text(node: Node) -> str:
-    """Text of the element and of the elements in it."""
-    drop_blank(node)
-    text: str = _ALL_TEXT(node)
-    return text
-
-
-def outline_children(node: Node, known: Callable[[Node, str | None], bool]) -> tuple[str, ...]:
-    """Children in filed order: tag where ``known``, else markup; stray text after "#".
-
-    White space is kept only where nothing else is in the element.
-    """
-    parts: list[str] = []
-    seen: str | None = None
-    if node.text and (not len(node) or node.text.strip(WHITE)):
-        parts.append("#" + node.text)
-    for child in node[:]:
-        tag = child.tag
-        if isinstance(tag, str) and known(child, seen):
-            parts.append(tag)
-        else:
-            parts.append(markup(child))
-        seen = tag if isinstance(tag, str) else seen
-        if child.tail and child.tail.strip(WHITE):
-            parts.append("#" + child.tail)
-    return tuple(parts)
-
-
-def first_of_its_kind(slots: dict[str, Any], repeated: Iterable[str] = ()) -> Callable[[Node, str | None], bool]:
-    """A test for ``outline_children``: tag is in ``slots`` and not seen before."""
-    met: set[str] = set()
-    again = frozenset(repeated)
-
-    def known(child: Node, _: str | None) -> bool:
-        tag = child.tag
-        if tag not in slots or (tag in met and tag not in again):
-            return False
-        met.add(tag)
-        return True
-
-    return known
 
 
 class DocumentReader:
@@ -184,7 +121,7 @@ class DocumentReader:
 
     def keep(self, node: Node, place: str, children: tuple[str, ...]) -> None:
         """Record how an element was laid out, unless the model says it all."""
-        attributes = _attributes(node)
+        attributes = attributes_of(node)
         if children or attributes or node.tag not in _STRUCTS:
             self.outlines.append(Outline(place, children, attributes))
 
@@ -193,26 +130,26 @@ class DocumentReader:
         text: str | None = None
         marks: tuple[str, ...] = ()
         attributes = self.attributes
-        odd = attributes and bool(_attributes(node))
+        odd = attributes and bool(attributes_of(node))
         for child in node[:]:
             tag = child.tag
             if tag == "value":
-                if text is not None or marks or len(child) or (attributes and _attributes(child)):
+                if text is not None or marks or len(child) or (attributes and attributes_of(child)):
                     odd = True
                 if text is None:
                     text = own_text(child) if len(child) else child.text or ""
             elif tag == "footnoteId":
                 mark = child.get("id")
-                if mark is None or len(child) or child.text or (attributes and _attributes(child)):
+                if mark is None or len(child) or child.text or (attributes and attributes_of(child)):
                     odd = True
                 if mark is not None:
                     marks += (mark,)
                     self.ids += 1
             else:
                 odd = True
-            if child.tail:
+            if child.tail and has_tail(child):
                 odd = True
-        if odd or node.text:
+        if odd or (node.text and is_stray(node)):
             self.outline_box(node, f"{parent}/{node.tag}")
         if text is None:
             stray = node.text
@@ -225,21 +162,21 @@ class DocumentReader:
         """Keep the layout of a box that holds more than one value and its marks."""
         valued = False
 
-        def known(child: Node, _: str | None) -> bool:
+        def known(child: Node) -> bool:
             nonlocal valued
             if child.tag != "value":
-                return _is_mark(child)
+                return is_mark(child)
             first, valued = not valued, True
-            return first and not len(child) and not _attributes(child)
+            return first and not len(child) and not attributes_of(child)
 
         children = outline_children(node, known)
-        if children or _attributes(node):
+        if children or attributes_of(node):
             self.keep(node, place, children)
 
     def plain(self, node: Node, parent: str) -> str:
         """Text of an element that holds nothing else; more is outlined."""
-        if len(node) or (self.attributes and _attributes(node)):
-            self.keep(node, f"{parent}/{node.tag}", outline_children(node, _unknown))
+        if len(node) or (self.attributes and attributes_of(node)):
+            self.keep(node, f"{parent}/{node.tag}", outline_children(node, unknown))
         return own_text(node)
 
     def fill(self, node: Node, slots: dict[str, Slot], values: list[Any], place: str) -> None:
@@ -250,12 +187,12 @@ class DocumentReader:
         """
         last = -1
         attributes = self.attributes
-        odd = attributes and bool(_attributes(node))
+        odd = attributes and bool(attributes_of(node))
         for child in node[:]:
             slot = slots.get(child.tag)
             if slot is None or slot.order <= last:
                 odd = True
-                if slot is not None and not _seen_before(child):
+                if slot is not None and not seen_before(child):
                     self.one(child, slot, values, place)
             else:
                 last = slot.order
@@ -275,9 +212,9 @@ class DocumentReader:
                     values[slot.index] = slot.read(text, ()) if text else _EMPTY
                 else:
                     self.one(child, slot, values, place)
-            if child.tail:
+            if child.tail and has_tail(child):
                 odd = True
-        if odd or node.text or not len(node):
+        if odd or not len(node) or (node.text and is_stray(node)):
             self.keep(node, place, outline_children(node, first_of_its_kind(slots)))
 
     def one(self, node: Node, slot: Slot, values: list[Any], place: str) -> None:
@@ -299,7 +236,7 @@ class DocumentReader:
         """Column 3: plain codes, then marks."""
         marks: tuple[str, ...] = ()
         last = -1
-        odd = self.attributes and bool(_attributes(node))
+        odd = self.attributes and bool(attributes_of(node))
         for child in node[:]:
             slot = slots.get(child.tag)
             if slot is not None:
@@ -308,22 +245,22 @@ class DocumentReader:
                     last = slot.order
                     odd = odd or bool(marks)
                 else:
-                    odd, repeated = True, _seen_before(child)
+                    odd, repeated = True, seen_before(child)
                 if not repeated:
                     self.one(child, slot, values, place)
             else:
                 mark = child.get("id") if child.tag == "footnoteId" else None
-                if mark is None or len(child) or child.text or (self.attributes and _attributes(child)):
+                if mark is None or len(child) or child.text or (self.attributes and attributes_of(child)):
                     odd = True
                 if mark is not None:
                     marks += (mark,)
                     self.ids += 1
-            if child.tail:
+            if child.tail and has_tail(child):
                 odd = True
         values[_CODING_MARKS_AT] = marks
-        if odd or node.text or not len(node):
+        if odd or not len(node) or (node.text and is_stray(node)):
             first = first_of_its_kind(slots)
-            children = outline_children(node, lambda child, seen: _is_mark(child) or first(child, seen))
+            children = outline_children(node, lambda child: is_mark(child) or first(child))
             self.keep(node, place, children)
 
     def line(self, row: Node, place: str) -> Any:
@@ -340,14 +277,14 @@ class DocumentReader:
 
     def table(self, node: Node, place: str, table: str, lines: list[Any]) -> None:
         """The rows of one table element, appended to ``lines``."""
-        odd = (self.attributes and bool(_attributes(node))) or bool(node.text) or not len(node)
+        odd = (self.attributes and bool(attributes_of(node))) or is_stray(node) or not len(node)
         for row in node[:]:
             known = ROWS.get(row.tag)
             if known is None or known[0] != table or known[1] is None:
                 odd = True
             else:
                 lines.append(self.line(row, f"{table}[{len(lines)}]"))
-            if row.tail:
+            if row.tail and has_tail(row):
                 odd = True
         if odd:
             tags = {tag: None for tag, (name, kind, _) in ROWS.items() if name == table and kind}
@@ -357,12 +294,12 @@ class DocumentReader:
         """A reporting owner: id, address, relationship."""
         found: list[Any] = [None] * len(ReportingOwner.__struct_fields__)
         last = -1
-        odd = (self.attributes and bool(_attributes(node))) or bool(node.text)
+        odd = (self.attributes and bool(attributes_of(node))) or is_stray(node)
         for part in node[:]:
             order = _OWNER_PARTS.get(part.tag, -1)
-            if part.tail or order <= last:
+            if order <= last or (part.tail and has_tail(part)):
                 odd = True
-                if order < 0 or _seen_before(part):
+                if order < 0 or seen_before(part):
                     continue
             last = max(last, order)
             where = f"{place}/{part.tag}"
@@ -385,18 +322,18 @@ class DocumentReader:
     def footnotes(self, node: Node) -> tuple[Footnote, ...]:
         """The footnote section."""
         notes: list[Footnote] = []
-        odd = (self.attributes and bool(_attributes(node))) or bool(node.text) or not len(node)
+        odd = (self.attributes and bool(attributes_of(node))) or is_stray(node) or not len(node)
         for child in node[:]:
             if child.tag != "footnote":
                 odd = True
             else:
                 mark = child.get("id")
                 self.ids += mark is not None
-                if len(child) or (self.attributes and _attributes(child)):
-                    children = outline_children(child, _unknown)
+                if len(child) or (self.attributes and attributes_of(child)):
+                    children = outline_children(child, unknown)
                     self.keep(child, f"footnotes[{len(notes)}]", children)
                 notes.append(Footnote(mark, all_text(child) if len(child) else child.text or ""))
-            if child.tail:
+            if child.tail and has_tail(child):
                 odd = True
         if odd:
             known = first_of_its_kind({"footnote": 0}, ("footnote",))
@@ -410,15 +347,15 @@ class DocumentReader:
         owners: list[ReportingOwner] = []
         signatures: list[Signature] = []
         last = -1
-        odd = (self.attributes and bool(_attributes(root))) or bool(root.text)
+        odd = (self.attributes and bool(attributes_of(root))) or is_stray(root)
         for child in root[:]:
             tag = child.tag
             order = _ROOT_AT.get(tag, -1)
-            if child.tail:
+            if child.tail and has_tail(child):
                 odd = True
             if order < last or (order == last and tag not in REPEATED):
                 odd = True
-                if order < 0 or (tag not in REPEATED and _seen_before(child)):
+                if order < 0 or (tag not in REPEATED and seen_before(child)):
                     continue
             else:
                 last = order
@@ -457,40 +394,3 @@ class DocumentReader:
         before = [markup(n) for n in root.itersiblings(preceding=True)][::-1]
         after = [markup(n) for n in root.itersiblings()]
         self.outlines.append(Outline("/", (*before, "ownershipDocument", *after)))
-
-
-def _attributes(node: Node) -> tuple[tuple[str, str], ...]:
-    """Attributes and namespace declarations as filed, prefixes kept."""
-    parent = node.getparent()
-    inherited = parent.nsmap if parent is not None else {}
-    declared = [
-        ("xmlns" if prefix is None else f"xmlns:{prefix}", uri)
-        for prefix, uri in node.nsmap.items()
-        if inherited.get(prefix) != uri
-    ]
-    named = node.attrib.items()
-    if any(name.startswith("{") for name, _ in named):
-        # lxml does not tell the prefix, and there may be two for one namespace
-        start = etree.tostring(node, encoding="unicode", with_tail=False).partition(">")[0]
-        names = [name for name in _ATTRIBUTE_NAMES(start) if name.partition(":")[0] != "xmlns"]
-        named = [(name, value) for name, (_, value) in zip(names, named, strict=True)]
-    if node.tag in ("footnote", "footnoteId"):
-        named = [(name, value) for name, value in named if name != "id"]
-    return (*declared, *named)
-
-
-def _unknown(_node: Node, _seen: str | None) -> bool:
-    """No child is known: text stands here, and everything else is markup."""
-    return False
-
-
-def _is_mark(node: Node) -> bool:
-    """True for ``<footnoteId id="..."/>`` with nothing else."""
-    if node.tag != "footnoteId" or node.get("id") is None:
-        return False
-    return not (len(node) or node.text or _attributes(node))
-
-
-def _seen_before(node: Node) -> bool:
-    """True when an earlier sibling has the same tag."""
-    return next(node.itersiblings(node.tag, preceding=True), None) is not None

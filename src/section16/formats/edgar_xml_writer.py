@@ -27,7 +27,6 @@ from section16.formats.elements import (
     SIGNATURE,
     TABLE_TAGS,
     Element,
-    Kind,
     Shape,
 )
 from section16.model.document import (
@@ -40,6 +39,7 @@ from section16.model.document import (
     Signature,
 )
 from section16.vocabulary.cells import Cell
+from section16.vocabulary.errors import Damaged
 
 _INDENT = "    "
 _CONTROL = bytes(range(9)) + b"\x0b\x0c" + bytes(range(14, 32))
@@ -53,13 +53,12 @@ _NOT_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uff
 class Step:
     """One element of a struct in writing order: a leaf with its field, or a container."""
 
-    __slots__ = ("attribute", "shape", "steps", "tag", "text")
+    __slots__ = ("attribute", "shape", "steps", "tag")
 
     def __init__(self, tag: str, element: Element | None = None) -> None:
         self.tag = tag
         self.attribute = element.attribute if element else ""
         self.shape = element.shape if element else None
-        self.text = element is not None and element.kind in (Kind.TEXT, Kind.CODE)
         self.steps: dict[str, Step] = {}
 
 
@@ -130,10 +129,7 @@ class DocumentWriter:
                 if cell.empty:
                     self.out.append(f"{indent}<{tag}></{tag}>\n")
                 return
-            # a number, a date or a flag holds nothing to escape but white space around it
-            if text is not None and (step.text or cell.value is None or "\r" in text):
-                text = escape(text)
-            value = "" if text is None else f"{indent}    <value>{text}</value>\n"
+            value = "" if text is None else f"{indent}    <value>{escape(text)}</value>\n"
             if marks:
                 value += "".join([f'{indent}    <footnoteId id="{attribute(mark)}"/>\n' for mark in marks])
             self.out.append(f"{indent}<{tag}>\n{value}{indent}</{tag}>\n")
@@ -270,7 +266,12 @@ class DocumentWriter:
                 self.step(struct, step, inner, place)
         else:
             self.out.append(f"{indent}{self.open_tag(tag, outline)}>\n")
-            indent = self.follow(outline, steps, lambda name: self.step(struct, steps[name], inner, place), inner)
+
+            def write(name: str) -> None:
+                if name in steps:
+                    self.step(struct, steps[name], inner, place)
+
+            indent = self.follow(outline, steps, write, inner)
         self.close(tag, start, indent)
 
     def owner(self, owner: ReportingOwner, place: str) -> None:
@@ -357,7 +358,7 @@ class DocumentWriter:
             self.table(tag)
         elif tag == "footnotes":
             self.footnotes()
-        else:
+        elif tag in REPEATED:
             index = turn.get(tag, 0)
             turn[tag] = index + 1
             self.repeated(tag, index)
@@ -431,12 +432,11 @@ def _encoding(outlines: Iterable[Outline]) -> str:
 
 
 def encode(text: str, encoding: str = "ascii") -> bytes:
-    """Bytes with character references. Raises ValueError on what XML cannot hold."""
+    """Bytes with character references. Raises Damaged on what XML cannot hold."""
     data = text.encode(encoding, "xmlcharrefreplace")
     if len(data.translate(None, _CONTROL)) != len(data) or (not text.isascii() and _NOT_CHARACTERS.search(text)):
         found = _NOT_CHARACTERS.search(text)
-        what = f"character {found[0]!r}" if found else "a character"
-        raise ValueError(f"{what} cannot stand in XML")
+        raise Damaged(f"the character {found[0]!r} in a text" if found else "a character", "what XML can hold")
     return data
 
 

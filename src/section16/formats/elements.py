@@ -199,8 +199,7 @@ TABLE_II = (
 def _first_layout(elements: tuple[Element, ...]) -> tuple[Element, ...]:
     """X0101 names the price ``transactionValue``."""
     return tuple(
-        msgspec.structs.replace(e, path=_AMOUNT + "transactionValue") if e.attribute == "price" else e
-        for e in elements
+        msgspec.structs.replace(e, path=_AMOUNT + "transactionValue") if e.attribute == "price" else e for e in elements
     )
 
 

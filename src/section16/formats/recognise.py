@@ -185,7 +185,8 @@ def write(filing: Filing, format: str, *, with_ccc: bool = False) -> bytes:
     if format == "xml":
         require_ciks(filing)
         return edgar_xml.write(document)
-    return _format("edgar_package").write(_package(filing, document), with_ccc=with_ccc)
+    data: bytes = _format("edgar_package").write(_package(filing, document), with_ccc=with_ccc)
+    return data
 
 
 def require_ciks(filing: Filing) -> None:
@@ -207,9 +208,10 @@ def _submission(filing: Filing) -> Submission:
     """The SGML as read, with the document as it is now; for a filing that came without, a fresh one."""
     document = filing.document
     if filing.submission is not None:
-        if document is None or _says(filing.submission.xml, document):
+        primary, _ = _primary(filing.submission)
+        if document is None or (primary is not None and _says(primary.xml, document)):
             return filing.submission
-        return edgar_sgml.replace_document(filing.submission, edgar_xml.write(document).rstrip(b"\n"))
+        return edgar_sgml.replace_document(filing.submission, edgar_xml.write(document).rstrip(b"\n"), primary)
     if document is None:
         raise MissingFact("found no ownership document, expected one to write as sgml")
     require_ciks(filing)
@@ -235,7 +237,8 @@ def _package(filing: Filing, document: OwnershipDocument) -> Package:
     package = filing.package
     if package is None:
         require_ciks(filing)
-        return _format("edgar_package").build(document, exhibits=filing.exhibits)
+        built: Package = _format("edgar_package").build(document, exhibits=filing.exhibits)
+        return built
     primary = package.primary
     if primary is None or _says(primary.content, document):
         return package
@@ -264,7 +267,9 @@ def with_ciks(filing: Filing, issuer_cik: str | None, owner_ciks: tuple[str, ...
         document = msgspec.structs.replace(document, issuer=msgspec.structs.replace(document.issuer, cik=issuer_cik))
     if owner_ciks:
         if len(owner_ciks) != len(document.owners):
-            raise MissingFact(f"found {len(owner_ciks)} owner CIKs, expected {len(document.owners)}, one for each owner")
+            raise MissingFact(
+                f"found {len(owner_ciks)} owner CIKs, expected {len(document.owners)}, one for each owner"
+            )
         owners = tuple(
             msgspec.structs.replace(owner, cik=cik) for owner, cik in zip(document.owners, owner_ciks, strict=True)
         )

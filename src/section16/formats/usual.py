@@ -35,7 +35,7 @@ _MARKS = rf'(?:<footnoteId id="{_ID}"/>{_BLANKS})*'
 marks_in = re.compile(f'id="({_ID})"').findall
 
 
-class Unusual(Exception):  # noqa: N818 - says what the text is
+class Unusual(Exception):
     """The text is not of the usual manner here."""
 
 

@@ -13,10 +13,11 @@ from typing import Any
 
 import msgspec
 
+from section16.formats import edgar_xml
 from section16.formats.values import MOST_DIGITS
 from section16.model.document import Outline, OwnershipDocument
 from section16.model.submission import Header, SubmissionDocument
-from section16.vocabulary.errors import Damaged, NotThisFormat
+from section16.vocabulary.errors import Damaged, NotThisFormat, SeenAndExpected
 
 FORMAT = "section16-filing/1"
 _CCC = "rptOwnerCcc"
@@ -85,13 +86,30 @@ def read(source: bytes) -> Wire:
         raise NotThisFormat("other text", f'JSON with "format": "{FORMAT}"')
     try:
         wire = _decoder.decode(source.removeprefix(b"\xef\xbb\xbf"))
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Damaged(f"JSON that does not follow the schema ({error})", f'"{FORMAT}"') from None
     if wire.format != FORMAT:
         raise Damaged(f'"format": {wire.format!r}', f'"{FORMAT}"')
     if wire.document is not None:
         _check_numbers(wire.document)
+        if wire.document.outlines:
+            _check_outlines(wire.document)
     return wire
+
+
+def _check_outlines(document: OwnershipDocument) -> None:
+    """Raises Damaged for outlines that no document can have: with them XML could not be written back."""
+    expected = "the layout of a document that was read"
+    for outline in document.outlines:
+        around = outline.place == "/"
+        if "" in outline.children or (around and outline.children.count(edgar_xml.ROOT) != 1):
+            raise Damaged(f"an outline of {outline.place!r} without its parts", expected)
+    try:
+        _, findings = edgar_xml.read(edgar_xml.write(document, with_ccc=True))
+    except SeenAndExpected as error:
+        raise Damaged(f"outlines that give XML with {error.seen}", expected) from None
+    if findings:
+        raise Damaged("outlines that give XML in need of repair", expected)
 
 
 def _check_numbers(document: OwnershipDocument) -> None:

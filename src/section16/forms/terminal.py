@@ -196,7 +196,9 @@ def _table(
     table.add_column("", justify="right", style="dim", no_wrap=True)
     for i in used:
         heading, _, right = columns[i]
-        table.add_column(heading, justify="right" if right else "left", overflow="fold", no_wrap=right and width >= _PLENTY)
+        table.add_column(
+            heading, justify="right" if right else "left", overflow="fold", no_wrap=right and width >= _PLENTY
+        )
     for position, row in enumerate(cells, 1):
         table.add_row(str(position), *(Text(row[i]) for i in used))
     yield table

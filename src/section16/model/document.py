@@ -156,7 +156,7 @@ class OwnershipDocument(msgspec.Struct, frozen=True, omit_defaults=True, repr_om
 
     @property
     def form(self) -> str | None:
-        """"3", "4" or "5", without "/A"; None when the type is none of the six."""
+        """ "3", "4" or "5", without "/A"; None when the type is none of the six."""
         kind = (self.document_type or "").strip().partition("/")[0]
         return kind if kind in ("3", "4", "5") else None
 

@@ -137,7 +137,14 @@ def table_i_balances(subject: Subject) -> Places:
     return _breaks("table_i", suspects, subject, key)
 
 
-@rule("S16-302", "Column 9 of Table II follows from the transactions", _WARNING, "Form 4, column 9", forms="45", when=Has.LINES_II)
+@rule(
+    "S16-302",
+    "Column 9 of Table II follows from the transactions",
+    _WARNING,
+    "Form 4, column 9",
+    forms="45",
+    when=Has.LINES_II,
+)
 def table_ii_balances(subject: Subject) -> Places:
     """Derivative securities are counted by grant, so lines of one kind need not run on; but what
     comes and goes under the same title, price and dates must."""

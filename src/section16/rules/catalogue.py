@@ -12,6 +12,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import msgspec
@@ -41,7 +43,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     codes     line rules: transaction codes the rule is about; None for every line
     stages    stages of a document at which the rule holds
     generation  oldest generation of the schema for which it is known to hold
-    when      document rules: what a document must have for the rule to be about it
+    when      what a document must have for the rule to be about it (``Has``)
     """
 
     code: str
@@ -106,35 +108,47 @@ def line_rule(
     return decorate
 
 
+# a check beside its rule: thousands are called for each that finds something
+Checks = tuple[tuple[Callable[..., Any], Rule], ...]
+
+
+def _checks(rules: Iterable[Rule]) -> Checks:
+    return tuple((r.check, r) for r in rules if r.check is not None)
+
+
 class Plan:
     """The rules that apply to documents of one form, stage, layout and time, by what they look at."""
 
     def __init__(self, form: str | None, stage: Stage, generation: int, on: date | None) -> None:
         self.rules = [
             r for r in sorted(RULES.values(), key=lambda r: r.code)
-            if stage in r.stages and generation >= r.generation and (on is None or on >= r.since) and (form is None or form in r.forms)
+            if stage in r.stages and generation >= r.generation
+            and (on is None or on >= r.since) and (form is None or form in r.forms)
         ]  # fmt: skip
-        self.documents: dict[int, tuple[Rule, ...]] = {}
-        self.lines: dict[tuple[type, str, str | None], tuple[Rule, ...]] = {}
+        self.documents: dict[int, Checks] = {}
+        self.lines: dict[tuple[type, str, str | None, int], Checks] = {}
+        self.asked = reduce(or_, (int(r.when) for r in self.rules if r.scope == "line"), 0)
 
-    def for_document(self, has: int) -> tuple[Rule, ...]:
+    def for_document(self, has: int) -> Checks:
         """The rules for a document that has these things (bits of ``Has``)."""
         rules = self.documents.get(has)
         if rules is None:
-            rules = tuple(r for r in self.rules if r.scope == "document" and r.when & has == r.when)
-            self.documents[has] = rules
+            rules = self.documents[has] = _checks(
+                r for r in self.rules if r.scope == "document" and r.when & has == r.when
+            )
         return rules
 
-    def for_line(self, line: Line) -> tuple[Rule, ...]:
-        """The rules for a line of this table, kind and transaction code."""
+    def for_line(self, line: Line, has: int) -> Checks:
+        """The rules for a line of this table, kind and transaction code, in a document that has these things."""
         kind, code = line.kind, line.code.value
-        key = (type(line), kind, code)
+        key = (type(line), kind, code, has & self.asked)
         rules = self.lines.get(key)
         if rules is None:
             table = "II" if isinstance(line, DerivativeLine) else "I"
-            rules = tuple(
+            rules = _checks(
                 r for r in self.rules
-                if r.scope == "line" and table in r.tables and kind in r.kinds and (r.codes is None or code in r.codes)
+                if r.scope == "line" and table in r.tables and kind in r.kinds
+                and (r.codes is None or code in r.codes) and r.when & has == r.when
             )  # fmt: skip
             if code is None or code in TRANSACTION_CODES:  # codes outside the list are without number
                 self.lines[key] = rules
@@ -164,15 +178,18 @@ def plan(subject: Subject) -> Plan:
 def findings_of(subject: Subject) -> list[Finding]:
     """Findings of all document and line rules, unsorted."""
     rules = plan(subject)
-    found = [
-        Finding(r.code, r.severity, location, message, r.citation)
-        for r in rules.for_document(subject.has)
-        for location, message in r.check(subject)  # type: ignore[misc]
-    ]
+    found: list[Finding] = []
+    has = subject.has
+    for check, r in rules.for_document(has):
+        if places := check(subject):
+            found += [Finding(r.code, r.severity, location, message, r.citation) for location, message in places]
     document = subject.document
     for table, lines in (("table_i", document.table_i), ("table_ii", document.table_ii)):
         for index, line in enumerate(lines):
-            for r in rules.for_line(line):
-                for field, message in r.check(subject, line):  # type: ignore[misc]
-                    found.append(Finding(r.code, r.severity, subject.at_line(table, index, field), message, r.citation))
+            for check, r in rules.for_line(line, has):
+                if fields := check(subject, line):
+                    found += [
+                        Finding(r.code, r.severity, subject.at_line(table, index, field), message, r.citation)
+                        for field, message in fields
+                    ]
     return found

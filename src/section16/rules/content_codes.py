@@ -14,7 +14,7 @@ from datetime import date
 from section16.model.lines import DerivativeLine
 from section16.rules.catalogue import Line, line_rule, rule
 from section16.rules.content_facts import facts
-from section16.rules.subject import Subject
+from section16.rules.subject import Has, Subject
 from section16.vocabulary.codes import transaction_codes
 from section16.vocabulary.findings import Location, Severity
 
@@ -198,6 +198,7 @@ _ISSUER_DEALS = frozenset("ADFIM")
     _NOTE,
     "Rule 16b-3(a); Form 4, General Instruction 8 (Rule 16b-3 codes)",
     forms="45",
+    when=Has.TEN_PERCENT,
 )
 def rule_16b_3_codes_are_for_insiders(subject: Subject) -> Places:
     """Rule 16b-3 exempts transactions of an issuer with its officers and directors.  A holder of

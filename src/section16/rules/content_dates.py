@@ -270,7 +270,13 @@ def signature_follows_period(subject: Subject) -> Places:
     return [(subject.at("period_of_report"), f"{_say(period)} on a form signed on {_say(signed)}")]
 
 
-@rule("S16-240", "An amendment follows the form it amends", _WARNING, "Form 4, box 4; Form 3, box 5; Form 5, box 4", when=Has.AMENDS)
+@rule(
+    "S16-240",
+    "An amendment follows the form it amends",
+    _WARNING,
+    "Form 4, box 4; Form 3, box 5; Form 5, box 4",
+    when=Has.AMENDS,
+)
 def amendment_follows_original(subject: Subject) -> Places:
     """The original was filed after what it reported and before the amendment was signed."""
     original = subject.document.original_date.value

@@ -12,7 +12,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from section16.model.document import OwnershipDocument
 from section16.rules.catalogue import Line
 from section16.rules.subject import Subject
 from section16.vocabulary.cells import Cell
@@ -73,7 +72,8 @@ class Facts:
         "text",
     )
 
-    def __init__(self, document: OwnershipDocument) -> None:
+    def __init__(self, subject: Subject) -> None:
+        document = subject.document
         self.table_i: Lines = [item for item in enumerate(document.table_i) if item[1].kind == "transaction"]
         self.table_ii: Lines = [item for item in enumerate(document.table_ii) if item[1].kind == "transaction"]
         lines = [line for _, line in (*self.table_i, *self.table_ii)]
@@ -88,9 +88,7 @@ class Facts:
         self.last: date | None = max(days) if len(days) > 1 else self.first
         signed = [day for each in document.signatures if (day := each.date.value)]
         self.last_signed: date | None = max(signed) if signed else None
-        self.notes = [note.text.lower() for note in document.footnotes]
-        remarks = document.remarks
-        self.text = "\n".join((*self.notes, remarks.lower()) if remarks else self.notes)
+        self.notes, self.text = subject.lowered, subject.text
         natures = [text for line in document.table_i if (text := line.nature.value)]
         natures += [text for line in document.table_ii if (text := line.nature.value)]
         self.natures = "\n".join(natures).lower() if natures else ""
@@ -108,7 +106,7 @@ def facts(subject: Subject) -> Facts:
     kept: dict[str, Any] = subject.__dict__
     found: Facts | None = kept.get(_KEY)
     if found is None:
-        found = kept[_KEY] = Facts(subject.document)
+        found = kept[_KEY] = Facts(subject)
     return found
 
 

@@ -108,7 +108,13 @@ def remarks_are_there(subject: Subject) -> Places:
     return places
 
 
-@rule("S16-222", "What refers to a footnote is marked with one", _NOTE, "Form 4, General Instruction 4(b)", when=Has.NATURE)
+@rule(
+    "S16-222",
+    "What refers to a footnote is marked with one",
+    _NOTE,
+    "Form 4, General Instruction 4(b)",
+    when=Has.NATURE,
+)
 def nature_is_marked(subject: Subject) -> Places:
     """ "See footnote" without a mark leaves the reader to guess which footnote tells who holds the
     securities."""
@@ -196,7 +202,10 @@ def amendment_is_explained(subject: Subject) -> Places:
 
 
 @rule(
-    "S16-226", "The nature of indirect ownership says who holds", _NOTE, "Form 4, column 7 and General Instruction 4(b)",
+    "S16-226",
+    "The nature of indirect ownership says who holds",
+    _NOTE,
+    "Form 4, column 7 and General Instruction 4(b)",
     when=Has.NATURE,
 )
 def nature_says_something(subject: Subject) -> Places:

@@ -55,7 +55,9 @@ def _says_nothing(title: str) -> bool:
     return title in _NO_TITLE or len(title) < 2 or not any(map(str.isalpha, title[:4]))
 
 
-@rule("S16-250", "An officer's title names an office", _WARNING, f"{_BOX_5}: officer (give title below)", when=Has.OFFICER)
+@rule(
+    "S16-250", "An officer's title names an office", _WARNING, f"{_BOX_5}: officer (give title below)", when=Has.OFFICER
+)
 def title_names_an_office(subject: Subject) -> Places:
     """A full stop or "N/A" satisfies EDGAR, but the form asks which office is held."""
     places = []
@@ -82,7 +84,7 @@ def is_on_board(title: str) -> bool:
     return any(_ON_BOARD(part) for part in parts) and all(_ON_BOARD(part) or _OFFICE(part) for part in parts)
 
 
-@rule("S16-251", "Who sits on the board is checked as director", _NOTE, _BOX_5)
+@rule("S16-251", "Who sits on the board is checked as director", _NOTE, _BOX_5, when=Has.TITLE)
 def board_member_is_director(subject: Subject) -> Places:
     """A chairman of the board is a director.  Lists of directors' trades are made by the box, not
     by the title."""
@@ -99,7 +101,13 @@ def board_member_is_director(subject: Subject) -> Places:
     return places
 
 
-@rule("S16-252", "What is described as another relationship has no box of its own", _NOTE, f"{_BOX_5}; Rule 16a-1(f)", when=Has.OTHER)
+@rule(
+    "S16-252",
+    "What is described as another relationship has no box of its own",
+    _NOTE,
+    f"{_BOX_5}; Rule 16a-1(f)",
+    when=Has.OTHER,
+)
 def other_has_no_box(subject: Subject) -> Places:
     """A chief accounting officer under "Other" is missed by everybody who looks for officers."""
     places = []
@@ -179,6 +187,7 @@ def owner_is_named_once(subject: Subject) -> Places:
     "An address in a state has a ZIP code of five or nine digits",
     _NOTE,
     "Form 4, box 1; postal rule, unconfirmed",
+    when=Has.ODD_ZIP,
 )
 def zip_code_is_one(subject: Subject) -> Places:
     """A ZIP code with a digit too many, or a city typed in its box, makes the owner hard to reach."""
@@ -200,6 +209,7 @@ def zip_code_is_one(subject: Subject) -> Places:
     _NOTE,
     "Form 4, General Instruction 1(b)",
     forms="45",
+    when=Has.TITLE,
 )
 def former_owner_checks_exit_box(subject: Subject) -> Places:
     """An owner whose only relationship is a former one is no longer subject; the box tells readers

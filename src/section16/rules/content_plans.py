@@ -86,7 +86,15 @@ def adopted(text: str) -> list[date]:
     return [day for before, day in _dates(text) if _ADOPTED(before)]
 
 
-@rule("S16-210", "A checked Rule 10b5-1 box is explained", _WARNING, _INSTRUCTION, since=BOX_SINCE, forms="45", when=Has.PLAN)
+@rule(
+    "S16-210",
+    "A checked Rule 10b5-1 box is explained",
+    _WARNING,
+    _INSTRUCTION,
+    since=BOX_SINCE,
+    forms="45",
+    when=Has.PLAN,
+)
 def plan_is_explained(subject: Subject) -> Places:
     """The box says that some transaction was made under a plan.  Only a footnote tells which one,
     and under which plan."""
@@ -154,7 +162,7 @@ def _claims(subject: Subject) -> list[tuple[str, str]]:
     _INSTRUCTION,
     since=BOX_SINCE,
     forms="45",
-    when=Has.TEXT,
+    when=Has.RULE_10B,
 )
 def new_plan_has_its_box(subject: Subject) -> Places:
     """Readers who filter by the box miss a planned trade that is told in a footnote only."""
@@ -175,7 +183,7 @@ def new_plan_has_its_box(subject: Subject) -> Places:
     _INSTRUCTION,
     since=BOX_SINCE,
     forms="45",
-    when=Has.TEXT,
+    when=Has.RULE_10B,
 )
 def old_plan_has_its_date(subject: Subject) -> Places:
     """A plan from before 27 February 2023 rightly leaves the box empty, but only its date of

@@ -95,6 +95,7 @@ def _range_of(subject: Subject, line: Line) -> Range | None:
     codes="P S",
     kinds=("transaction",),
     forms="45",
+    when=Has.WEIGHTED,
 )
 def range_is_narrow(subject: Subject, line: Line) -> Fields:
     """The staff's relief covers trades within a range of one dollar; a wider range hides what was
@@ -118,6 +119,7 @@ def range_is_narrow(subject: Subject, line: Line) -> Fields:
     codes="P S",
     kinds=("transaction",),
     forms="45",
+    when=Has.WEIGHTED,
 )
 def average_is_in_range(subject: Subject, line: Line) -> Fields:
     """An average outside its own range shows a mistyped price or a footnote of another line."""
@@ -139,6 +141,7 @@ def average_is_in_range(subject: Subject, line: Line) -> Fields:
     codes="P S",
     kinds=("transaction",),
     forms="45",
+    when=Has.WEIGHTED,
 )
 def average_is_explained(subject: Subject, line: Line) -> Fields:
     """The relief asks for both: the range of the prices, and the promise to give the number of
@@ -168,7 +171,9 @@ def _is_first(subject: Subject, line: Line, mark: str) -> bool:
     return next(other for _, _, other in facts(subject).lines() if mark in other.price.footnotes) is line
 
 
-@rule("S16-218", "The footnote on an average price is marked on the price", _NOTE, _LETTER, forms="45", when=Has.TEXT)
+@rule(
+    "S16-218", "The footnote on an average price is marked on the price", _NOTE, _LETTER, forms="45", when=Has.WEIGHTED
+)
 def average_is_marked_on_price(subject: Subject) -> Places:
     """Whoever reads the price column alone takes an average for the price of one trade."""
     notes = averages(subject)

@@ -6,7 +6,7 @@ and 5.  A document can be valid by the schemas and still break these.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from section16.rules.catalogue import Line, Rule, enter, line_rule, rule
@@ -17,20 +17,20 @@ from section16.vocabulary.identifiers import compact_cik
 _SPEC = "EDGAR Ownership XML Technical Specification"
 _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
 _KNOWN = 2  # what EDGAR enforced on the first layout is not known
-Places = Iterator[tuple[Location, str]]
-Fields = Iterator[tuple[str, str]]
+Places = Iterable[tuple[Location, str]]
+Fields = Iterable[tuple[str, str]]
 
 
 @rule("S16-150", "Each owner has a relationship to the issuer", _ERROR, f"{_SPEC}, section 3.3: cm(1)",
       generation=_KNOWN)  # fmt: skip
 def owner_has_relationship(subject: Subject) -> Places:
     """At least one of director, officer, ten percent owner and other must be true."""
-    for i, owner in enumerate(subject.document.owners):
-        is_ = owner.relationship
-        if is_ is not None and not (
-            is_.is_director.value or is_.is_officer.value or is_.is_ten_percent_owner.value or is_.is_other.value
-        ):
-            yield subject.at(f"owners[{i}].relationship"), "no relationship is checked, expected at least one of four"
+    return [
+        (subject.at(f"owners[{i}].relationship"), "no relationship is checked, expected at least one of four")
+        for i, owner in enumerate(subject.document.owners)
+        if (is_ := owner.relationship) is not None
+        and not (is_.is_director.value or is_.is_officer.value or is_.is_ten_percent_owner.value or is_.is_other.value)
+    ]
 
 
 @rule("S16-151", "An officer has a title", _ERROR, f"{_SPEC}, section 3.3: cm(2)", generation=_KNOWN, when=Has.OFFICER)
@@ -61,19 +61,21 @@ def other_is_described(subject: Subject) -> Places:
 
 
 @line_rule("S16-153", "A direct holding names no nature of ownership", _ERROR, f"{_SPEC}, section 3.3: cm(5)",
-           generation=_KNOWN)  # fmt: skip
+           generation=_KNOWN, when=Has.NATURE)  # fmt: skip
 def direct_has_no_nature(subject: Subject, line: Line) -> Fields:
     """Nature of ownership explains indirect ownership; with a direct one EDGAR suspends."""
-    if line.direct_indirect.value == "D" and line.nature.value is not None:
-        yield "nature", f"{line.nature.value[:60]!r} on a line held directly (D), expected nothing"
+    if line.nature.value is None or line.direct_indirect.value != "D":
+        return ()
+    return [("nature", f"{line.nature.value[:60]!r} on a line held directly (D), expected nothing")]
 
 
 @line_rule("S16-154", "An indirect holding names its nature of ownership", _ERROR, f"{_SPEC}, section 3.3: cm(5)",
-           generation=_KNOWN)  # fmt: skip
+           generation=_KNOWN, when=Has.INDIRECT)  # fmt: skip
 def indirect_has_nature(subject: Subject, line: Line) -> Fields:
     """An indirect holding without its nature leaves open through whom it is held."""
-    if line.direct_indirect.value == "I" and line.nature.value is None:
-        yield "nature", "no nature of ownership on a line held indirectly (I)"
+    if line.direct_indirect.value != "I" or line.nature.value is not None:
+        return ()
+    return [("nature", "no nature of ownership on a line held indirectly (I)")]
 
 
 @rule("S16-155", "A Form 4 or 5 has a line, unless the exit box is checked", _ERROR, f"{_SPEC}, section 4.3",
@@ -81,10 +83,11 @@ def indirect_has_nature(subject: Subject, line: Line) -> Fields:
 def form_reports_something(subject: Subject) -> Places:
     """EDGAR suspends a Form 4 or 5 without transactions and holdings unless the owner is no longer subject."""
     document = subject.document
+    if document.table_i or document.table_ii or document.no_longer_subject.value:
+        return ()
     if subject.form is None:  # an unreadable document type may be a Form 3
-        return
-    if not document.table_i and not document.table_ii and not document.no_longer_subject.value:
-        yield subject.at("table_i"), "no line in either table and the exit box is not checked"
+        return ()
+    return [(subject.at("table_i"), "no line in either table and the exit box is not checked")]
 
 
 @rule("S16-160", "A Form 4 or 5 reports a transaction, unless the exit box is checked", _WARNING,
@@ -93,23 +96,27 @@ def form_reports_a_transaction(subject: Subject) -> Places:
     """The specification asks for a transaction; EDGAR has nevertheless accepted forms of holdings alone."""
     document = subject.document
     if subject.form is None or document.no_longer_subject.value or not (document.table_i or document.table_ii):
-        return
-    if not any(line.is_transaction for line in (*document.table_i, *document.table_ii)):
-        yield subject.at("table_i"), "holdings only, expected a transaction or the exit box"
+        return ()
+    for line in (*document.table_i, *document.table_ii):
+        if line.kind == "transaction":
+            return ()
+    return [(subject.at("table_i"), "holdings only, expected a transaction or the exit box")]
 
 
 @line_rule("S16-156", "Early and late marks fit the form", _ERROR, f"{_SPEC}, section 4.3.8",
-           kinds=("transaction",), forms="45", generation=_KNOWN)  # fmt: skip
+           kinds=("transaction",), forms="45", generation=_KNOWN, when=Has.TIMELINESS)  # fmt: skip
 def timeliness_fits(subject: Subject, line: Line) -> Fields:
     """On Form 4 only a Form 5 line can be early; on Form 5 a line can only be late."""
     mark = line.timeliness.value
     if mark is None:
-        return
+        return ()
     due = line.form_type.value
     if subject.form == "4" and (mark != "E" or due == "4"):
-        yield "timeliness", f"{mark!r} on a line of type {due}, expected {'E or nothing' if due == '5' else 'nothing'}"
-    elif subject.form == "5" and mark != "L":
-        yield "timeliness", f"{mark!r} on Form 5, expected L or nothing"
+        expected = "E or nothing" if due == "5" else "nothing"
+        return [("timeliness", f"{mark!r} on a line of type {due}, expected {expected}")]
+    if subject.form == "5" and mark != "L":
+        return [("timeliness", f"{mark!r} on Form 5, expected L or nothing")]
+    return ()
 
 
 @rule("S16-157", "No reporting owner is there twice", _ERROR, f"{_SPEC}, section 5: duplicate Reporting Owner CIK",
@@ -117,8 +124,6 @@ def timeliness_fits(subject: Subject, line: Line) -> Fields:
 def owners_differ(subject: Subject) -> Places:
     """Each owner may be named once; CIKs are compared without leading zeros."""
     owners = subject.document.owners
-    if len(owners) < 2:
-        return
     seen: set[str] = set()
     for i, owner in enumerate(owners):
         cik = compact_cik(owner.cik) if owner.cik else ""
@@ -132,9 +137,11 @@ def owners_differ(subject: Subject) -> Places:
 def footnotes_are_used(subject: Subject) -> Places:
     """A footnote that no box marks explains nothing. Filings before X0303 were accepted with such footnotes."""
     used = subject.used
-    for i, note in enumerate(subject.document.footnotes):
-        if note.id is not None and note.id not in used:
-            yield subject.at(f"footnotes[{i}]"), f"footnote {note.id!r} is not marked on any box"
+    return [
+        (subject.at(f"footnotes[{i}]"), f"footnote {note.id!r} is not marked on any box")
+        for i, note in enumerate(subject.document.footnotes)
+        if note.id is not None and note.id not in used
+    ]
 
 
 enter(Rule(

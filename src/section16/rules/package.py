@@ -18,7 +18,9 @@ _ERROR = Severity.ERROR
 Places = Iterator[tuple[Location, str]]
 
 
-@rule("S16-171", "The form in a package says the package's type", _ERROR, f"{_SPEC}, section 4.3", stages=(Stage.DRAFT,))
+@rule(
+    "S16-171", "The form in a package says the package's type", _ERROR, f"{_SPEC}, section 4.3", stages=(Stage.DRAFT,)
+)
 def document_says_the_type(subject: Subject) -> Places:
     """The documentType inside must be the submissionType outside."""
     package = subject.package

@@ -60,7 +60,7 @@ _ROWS = (
 # Oldest generation of the schema for which a rule is known to hold. Some hold whatever the layout; what else EDGAR
 # enforced on the first is not known. Marks on the boxes of S16-113 stand in about 1,400 accepted filings of Forms 4
 # and 5 (none of them among those since 2023 that are at hand); which layout first forbade them is not known.
-_GENERATION = {"101": 0, "111": 0, "112": 0, "113": 4}
+_GENERATION = {"101": 0, "111": 0, "113": 4}
 _KNOWN = 2
 
 STRUCTURE = {

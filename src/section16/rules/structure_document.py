@@ -9,6 +9,7 @@ from operator import attrgetter
 from typing import Any
 
 import msgspec
+from msgspec.structs import astuple
 
 from section16.formats.elements import (
     ADDRESS,
@@ -55,10 +56,13 @@ class Row(msgspec.Struct, frozen=True):
     element: Element
 
 
+_FOREIGN = {form: tuple(e for e in DOCUMENT if form not in e.forms) for form in ("3", "4", "5")}
+
+
 class Rows(msgspec.Struct, frozen=True):
     """The elements of one struct, and what reads their fields off it."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[tuple[bool, bool, int, int, bool, Element], ...]  # those of ``Row``, quicker to take apart
     fields: Callable[[Any], tuple[Any, ...]]
 
 
@@ -69,7 +73,7 @@ def rows_of(elements: tuple[Element, ...]) -> Rows:
             e.kind is Kind.CODE or e.attribute in ("cik", "zip"), e)
         for e in elements
     )  # fmt: skip
-    return Rows(rows, attrgetter(*(e.attribute for e in elements)))
+    return Rows(tuple(map(astuple, rows)), attrgetter(*(e.attribute for e in elements)))
 
 
 _DOCUMENT, _ISSUER, _SIGNATURE = rows_of(DOCUMENT), rows_of(ISSUER), rows_of(SIGNATURE)
@@ -100,13 +104,14 @@ def _scalars(subject: Subject, report: Report) -> None:
     check_struct(subject, report, document, _DOCUMENT, "")
     if form is None:
         return
-    for element in DOCUMENT:
-        if form not in element.forms and not _absent(getattr(document, element.attribute)):
+    for element in _FOREIGN[form]:
+        if not _absent(getattr(document, element.attribute)):
             report("S16-119", subject.at(element.attribute), f"<{element.tag}> on Form {form}, expected none")
-    if not document.original_date.is_absent and not document.is_amendment:
+    if document.original_date.is_absent:
+        if document.is_amendment:
+            report("S16-105", subject.at("original_date"), "no <dateOfOriginalSubmission> on an amendment")
+    elif not document.is_amendment:
         report("S16-119", subject.at("original_date"), f"<dateOfOriginalSubmission> on a form of type {form!r}")
-    if document.original_date.is_absent and document.is_amendment:
-        report("S16-105", subject.at("original_date"), "no <dateOfOriginalSubmission> on an amendment")
     if document.rule_10b5_1.is_absent and form != "3" and subject.generation >= 4:
         report("S16-105", subject.at("rule_10b5_1"), "no <aff10b5One>")
 
@@ -117,20 +122,22 @@ def _absent(value: Any) -> bool:
 
 def check_struct(subject: Subject, report: Report, struct: Any, rows: Rows, place: str) -> None:
     """The fields of one struct against their rows."""
-    for row, value in zip(rows.rows, rows.fields(struct), strict=True):
+    for (is_string, required, least, most, patterned, element), value in zip(
+        rows.rows, rows.fields(struct), strict=True
+    ):
         if value is None:
-            if row.required and not _unprinted(subject, row.element):
-                report("S16-105", _at(subject, place, row.element), f"no <{row.element.tag}>")
-        elif row.is_string:
-            if not row.least <= len(value) <= row.most:
-                _length(subject, report, place, row.element, value)
-            elif row.patterned:
-                _pattern(subject, report, place, row.element, value)
+            if required and not _unprinted(subject, element):
+                report("S16-105", _at(subject, place, element), f"no <{element.tag}>")
+        elif is_string:
+            if not least <= len(value) <= most:
+                _length(subject, report, place, element, value)
+            elif patterned:
+                _pattern(subject, report, place, element, value)
         elif value.value is None:
-            if value is not _ABSENT or row.required:
-                _unvalued(subject, report, place, row.element, value)
+            if value is not _ABSENT or required:
+                _unvalued(subject, report, place, element, value)
         elif value.text is not None and len(value.text) not in USUAL:
-            check_text(report, _at(subject, place, row.element), row.element, value)
+            check_text(report, _at(subject, place, element), element, value)
 
 
 def _pattern(subject: Subject, report: Report, place: str, element: Element, text: str) -> None:

@@ -261,6 +261,8 @@ def _missing(subject: Subject, report: Report, table: str, index: int, line: Any
 def check_alternatives(subject: Subject, report: Report) -> None:
     """Shares and value together (specification, cm(4), cm(6), cm(7))."""
     for table, index, line in subject.document.lines():
+        if line.total_value is _ABSENT and line.value_following is _ABSENT and table == "table_i":
+            continue  # nearly every line
         for shares, value in ALTERNATIVES[: 2 if table == "table_i" else 3]:
             if not getattr(line, value).is_absent and not getattr(line, shares).is_absent:
                 report("S16-114", subject.at_line(table, index, value), f"both {shares} and {value}, expected one")

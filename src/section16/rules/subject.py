@@ -9,8 +9,8 @@ from functools import cached_property
 from operator import attrgetter
 
 from section16.model import boxes
-from section16.model.document import OwnershipDocument
-from section16.model.lines import CELLS
+from section16.model.document import OwnershipDocument, ReportingOwner
+from section16.model.lines import CELLS, NonDerivativeLine
 from section16.model.package import Package
 from section16.vocabulary.findings import Location
 
@@ -35,6 +35,13 @@ class Has(IntFlag):
     LINES = auto()  # two lines or more in Table I
     LINES_II = auto()  # two lines or more in Table II
     HOLDINGS = auto()  # a holding in Table I
+    TITLE = auto()  # an officer's title, or the text of another relationship
+    TEN_PERCENT = auto()  # the box checked
+    ODD_ZIP = auto()  # a ZIP code that is not of five digits
+    INDIRECT = auto()  # a line held indirectly
+    TIMELINESS = auto()  # an early or late mark
+    WEIGHTED = auto()  # "weighted" in a footnote or the remarks
+    RULE_10B = auto()  # "10b" in a footnote or the remarks
 
 
 class Stage(Enum):
@@ -46,7 +53,10 @@ class Stage(Enum):
 
 
 # plain numbers: a flag's arithmetic would cost more than what it saves
-_OWNERS, _OFFICER, _OTHER, _NOTES, _TEXT, _NATURE, _PLAN, _AMENDS, _DEEMED, _LINES, _LINES_II, _HOLDINGS = map(int, Has)
+(
+    _OWNERS, _OFFICER, _OTHER, _NOTES, _TEXT, _NATURE, _PLAN, _AMENDS, _DEEMED, _LINES, _LINES_II, _HOLDINGS,
+    _TITLE, _TEN_PERCENT, _ODD_ZIP, _INDIRECT, _TIMELINESS, _WEIGHTED, _RULE_10B,
+) = map(int, Has)  # fmt: skip
 _EXCHANGE_ACT = date(1934, 6, 6)
 _CELLS = {kind: attrgetter(*names) for kind, names in CELLS.items()}
 
@@ -58,7 +68,8 @@ class Subject:
     generation  2 of "X0206", 6 of "X0609"; a draft counts as the newest; by the
                 period of report when no version is named; 0 when that is before
                 the first specification that can be read (April 2010)
-    used        every footnote id marked anywhere -> number of marks
+    lowered     footnotes in lower case, by position
+    text        all footnotes and the remarks in lower case
     """
 
     def __init__(self, document: OwnershipDocument, stage: Stage, package: Package | None = None) -> None:
@@ -67,6 +78,9 @@ class Subject:
         self.package = package
         self.form = document.form
         self.generation = generation_of(document, stage)
+        self.lowered = [note.text.lower() for note in document.footnotes]
+        remarks = document.remarks
+        self.text = "\n".join((*self.lowered, remarks.lower()) if remarks else self.lowered)
 
     @property
     def on(self) -> date | None:
@@ -81,34 +95,28 @@ class Subject:
     def has(self) -> int:
         """What the document has, as bits of ``Has``."""
         document = self.document
-        table_i, table_ii = document.table_i, document.table_ii
         has = _OWNERS if len(document.owners) > 1 else 0
         for owner in document.owners:
-            is_ = owner.relationship
-            if is_ is not None:
-                if is_.is_officer.value or is_.officer_title:
-                    has |= _OFFICER
-                if is_.is_other.value or is_.other_text:
-                    has |= _OTHER
+            has |= _bits_of_owner(owner)
         if document.footnotes:
             has |= _NOTES | _TEXT
-        elif document.remarks:
+        text = self.text
+        if text:
             has |= _TEXT
+            if "weighted" in text:
+                has |= _WEIGHTED
+            if "10b" in text:
+                has |= _RULE_10B
         if document.rule_10b5_1.value:
             has |= _PLAN
         if document.is_amendment or document.original_date.value is not None:
             has |= _AMENDS
-        if len(table_i) > 1:
+        if len(document.table_i) > 1:
             has |= _LINES
-        if len(table_ii) > 1:
+        if len(document.table_ii) > 1:
             has |= _LINES_II
-        for line in (*table_i, *table_ii):
-            if line.nature.value is not None:
-                has |= _NATURE
-            if line.deemed_execution_date.value is not None:
-                has |= _DEEMED
-            if line.kind == "holding":
-                has |= _HOLDINGS
+        for line in (*document.table_i, *document.table_ii):
+            has |= _bits_of_line(line)
         return has
 
     @cached_property
@@ -146,6 +154,37 @@ class Subject:
         return Location(f"{table}[{index}].{field}", f"{line}, {column}" if column else line)
 
 
+def _bits_of_owner(owner: ReportingOwner) -> int:
+    has, is_, address = 0, owner.relationship, owner.address
+    if is_ is not None:
+        if is_.officer_title or is_.other_text:
+            has = _TITLE
+        if is_.officer_title or is_.is_officer.value:
+            has |= _OFFICER
+        if is_.other_text or is_.is_other.value:
+            has |= _OTHER
+        if is_.is_ten_percent_owner.value:
+            has |= _TEN_PERCENT
+    if address is not None and address.zip and not (len(address.zip) == 5 and address.zip.isdigit()):
+        has |= _ODD_ZIP
+    return has
+
+
+def _bits_of_line(line: NonDerivativeLine) -> int:
+    has = 0
+    if line.nature.value is not None:
+        has = _NATURE
+    if line.direct_indirect.value == "I":
+        has |= _INDIRECT
+    if line.kind == "holding":
+        has |= _HOLDINGS
+    if line.deemed_execution_date.value is not None:
+        has |= _DEEMED
+    if line.timeliness.value is not None:
+        has |= _TIMELINESS
+    return has
+
+
 def generation_of(document: OwnershipDocument, stage: Stage) -> int:
     """Major number of the schema version; see ``Subject``."""
     version = _VERSION((document.schema_version or "").strip())
@@ -168,8 +207,12 @@ def stage_of(document: OwnershipDocument) -> Stage:
         return Stage.DRAFT
     if document.schema_version is not None:
         return Stage.FILED
-    named = (document.issuer is not None and document.issuer.name is not None) or any(o.name is not None for o in owners)
+    named = (document.issuer is not None and document.issuer.name is not None) or any(
+        o.name is not None for o in owners
+    )
     if not named:
         return Stage.DRAFT
-    numbered = (document.issuer is not None and document.issuer.cik is not None) or any(o.cik is not None for o in owners)
+    numbered = (document.issuer is not None and document.issuer.cik is not None) or any(
+        o.cik is not None for o in owners
+    )
     return Stage.FILED if numbered else Stage.PRINTED
