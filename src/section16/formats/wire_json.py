@@ -60,10 +60,10 @@ def without_ccc(document: OwnershipDocument) -> OwnershipDocument:
 
 
 def _bare(outline: Outline) -> Outline | None:
-    """The outline without what says a CCC: markup of its element, or the element's own outline."""
+    """The outline without the CCC: its element, markup of it, and the element's own outline."""
     if outline.place.endswith(f"/{_CCC}"):
         return None
-    children = tuple(child for child in outline.children if child == _CCC or _CCC not in child)
+    children = tuple(child for child in outline.children if _CCC not in child)
     return msgspec.structs.replace(outline, children=children)
 
 

@@ -7,7 +7,7 @@ from section16.rules import all_rules
 from section16.rules.catalogue import RULES, findings_of
 from section16.rules.structure_document import check_document
 from section16.rules.structure_layout import check_layout
-from section16.rules.structure_lines import check_alternatives, check_lines
+from section16.rules.structure_lines import check_lines
 from section16.rules.subject import Stage, Subject, stage_of
 from section16.vocabulary.findings import Finding, Location
 
@@ -41,7 +41,6 @@ def check_subject(subject: Subject) -> list[Finding]:
 
     check_document(subject, report)
     check_lines(subject, report)
-    check_alternatives(subject, report)
     if subject.document.outlines:
         check_layout(subject, report)
     found.extend(findings_of(subject))

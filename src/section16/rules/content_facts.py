@@ -17,7 +17,6 @@ from section16.rules.subject import Subject
 from section16.vocabulary.cells import Cell
 
 EXERCISES = frozenset("MCXO")
-_KEY = "content_facts"
 _NONE = frozenset({None})
 
 Lines = list[tuple[int, Line]]  # lines of one table with their position from 0
@@ -103,10 +102,9 @@ class Facts:
 
 def facts(subject: Subject) -> Facts:
     """The facts of a subject, made once."""
-    kept: dict[str, Any] = subject.__dict__
-    found: Facts | None = kept.get(_KEY)
+    found: Facts | None = subject.facts
     if found is None:
-        found = kept[_KEY] = Facts(subject)
+        found = subject.facts = Facts(subject)
     return found
 
 

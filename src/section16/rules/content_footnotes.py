@@ -57,7 +57,9 @@ def gift_has_its_code(subject: Subject, line: Line) -> Fields:
     return ()
 
 
-@rule("S16-220", "A footnote that is referred to by number is there", _NOTE, f"{_SPEC}, section 4.3.6")
+@rule(
+    "S16-220", "A footnote that is referred to by number is there", _NOTE, f"{_SPEC}, section 4.3.6", when=Has.FOOTNOTE
+)
 def numbered_footnote_is_there(subject: Subject) -> Places:
     """A reference to a footnote that this form does not have was copied from another form, or the
     footnote was lost."""
@@ -83,7 +85,7 @@ def _numbers_beyond(subject: Subject, known: int) -> Places:
             yield subject.at_line(table, i, "nature"), f"{nature!r}, {beside}"
 
 
-@rule("S16-221", "What refers to the remarks finds some", _WARNING, "Form 4, General Instruction 6")
+@rule("S16-221", "What refers to the remarks finds some", _WARNING, "Form 4, General Instruction 6", when=Has.REMARK)
 def remarks_are_there(subject: Subject) -> Places:
     """An officer's title of thirty characters is often continued in the remarks; without them the
     form says nothing."""

@@ -137,6 +137,11 @@ def owners_differ(subject: Subject) -> Places:
 def footnotes_are_used(subject: Subject) -> Places:
     """A footnote that no box marks explains nothing. Filings before X0303 were accepted with such footnotes."""
     used = subject.used
+    for note in subject.document.footnotes:
+        if note.id not in used:
+            break
+    else:
+        return ()
     return [
         (subject.at(f"footnotes[{i}]"), f"footnote {note.id!r} is not marked on any box")
         for i, note in enumerate(subject.document.footnotes)

@@ -23,6 +23,7 @@ from section16.formats.elements import (
     Shape,
 )
 from section16.model.document import Signature
+from section16.rules.quick import Test, plain_struct
 from section16.rules.structure_lines import USUAL, Report, check_text
 from section16.rules.subject import NEWEST, Stage, Subject
 from section16.vocabulary import codes
@@ -33,7 +34,7 @@ MAX_OWNERS = MAX_SIGNATURES = 10
 MAX_FOOTNOTES = 99
 # Section 3.5; the schemas have no limit. No filing at hand since X0303 has a longer one, and filers divide longer texts
 MAX_FOOTNOTE = 1000
-_FOOTNOTE_ID = re.compile(r"F[1-9][0-9]?").fullmatch
+_FOOTNOTE_IDS = frozenset(f"F{number}" for number in range(1, 100))
 _DIGITS = re.compile(r"[0-9]{1,10}").fullmatch
 _ZIP = re.compile(r"[0-9A-Za-z #-]*").fullmatch
 _BLANK_PLACE = frozenset({"", " ", "  "})
@@ -64,6 +65,7 @@ class Rows(msgspec.Struct, frozen=True):
 
     rows: tuple[tuple[bool, bool, int, int, bool, Element], ...]  # those of ``Row``, quicker to take apart
     fields: Callable[[Any], tuple[Any, ...]]
+    is_plain: Test
 
 
 def rows_of(elements: tuple[Element, ...]) -> Rows:
@@ -73,7 +75,8 @@ def rows_of(elements: tuple[Element, ...]) -> Rows:
             e.kind is Kind.CODE or e.attribute in ("cik", "zip"), e)
         for e in elements
     )  # fmt: skip
-    return Rows(tuple(map(astuple, rows)), attrgetter(*(e.attribute for e in elements)))
+    is_plain = plain_struct(elements, {"ABSENT": _ABSENT, "USUAL": USUAL})
+    return Rows(tuple(map(astuple, rows)), attrgetter(*(e.attribute for e in elements)), is_plain)
 
 
 _DOCUMENT, _ISSUER, _SIGNATURE = rows_of(DOCUMENT), rows_of(ISSUER), rows_of(SIGNATURE)
@@ -122,6 +125,8 @@ def _absent(value: Any) -> bool:
 
 def check_struct(subject: Subject, report: Report, struct: Any, rows: Rows, place: str) -> None:
     """The fields of one struct against their rows."""
+    if rows.is_plain(struct):
+        return
     for (is_string, required, least, most, patterned, element), value in zip(
         rows.rows, rows.fields(struct), strict=True
     ):
@@ -226,7 +231,7 @@ def _footnotes(subject: Subject, report: Report) -> None:
         report("S16-117", subject.at("footnotes"), f"{len(notes)} footnotes, expected at most {MAX_FOOTNOTES}")
     seen = set()
     for i, note in enumerate(notes):
-        if note.id is None or not _FOOTNOTE_ID(note.id):
+        if note.id not in _FOOTNOTE_IDS:
             report("S16-110", subject.at(f"footnotes[{i}]"), f"footnote id {note.id!r}, expected F1 to F99")
         if note.id in seen:
             report("S16-111", subject.at(f"footnotes[{i}]"), f"footnote id {note.id!r} is there already")
@@ -240,5 +245,5 @@ def _footnotes(subject: Subject, report: Report) -> None:
                 if mark not in seen:
                     where = subject.at_line(table, index, field)
                     report("S16-112", where, f"mark {mark!r} has no footnote; this form defines {defined}")
-                    if not _FOOTNOTE_ID(mark):
+                    if mark not in _FOOTNOTE_IDS:
                         report("S16-110", where, f"mark {mark!r}, expected F1 to F99")

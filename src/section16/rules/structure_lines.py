@@ -13,6 +13,7 @@ import msgspec
 
 from section16.formats.elements import ALTERNATIVES, TABLE_I, TABLE_II, Element, Kind, Shape
 from section16.model.lines import DerivativeLine
+from section16.rules.quick import Test, plain_line
 from section16.rules.subject import Stage, Subject
 from section16.vocabulary.cells import Cell
 from section16.vocabulary.findings import Location
@@ -28,6 +29,7 @@ _NUMBER, _CODE, _TEXT, _DATE = Kind.NUMBER, Kind.CODE, Kind.TEXT, Kind.DATE
 _ABSENT = DerivativeLine(kind="holding").price  # the one cell of every box not filed
 _EXACT = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,4})?").fullmatch
 _ZONED = re.compile(r"[0-9-]{10}(?:Z|[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))?").fullmatch
+_VALUES = {value for _, value in ALTERNATIVES}
 _OTHER = {a: b for pair in ALTERNATIVES for a, b in (pair, pair[::-1])}
 _ELEMENTS = {"table_i": TABLE_I, "table_ii": TABLE_II}
 _TABLE_NAMES = {"table_i": "Table I", "table_ii": "Table II"}
@@ -65,6 +67,7 @@ class Boxes(msgspec.Struct, frozen=True):
     foreign: tuple[Element, ...]
     cells: Callable[[Any], tuple[Cell[Any], ...]]
     strangers: Callable[[Any], tuple[Cell[Any], ...]]
+    is_plain: Test
 
 
 @cache
@@ -78,7 +81,11 @@ def boxes_of(table: str, kind: str, form: str, printed: bool) -> Boxes:
             allowed.append(_box_of(element, kind, form, printed))
         else:
             foreign.append(element)
-    return Boxes(tuple(allowed), tuple(foreign), _reader(allowed), _reader(foreign))
+    names = {"ABSENT": _ABSENT, "USUAL": USUAL, "EXACT": _EXACT}
+    # a dollar value in place of shares is for the rules to judge
+    values = {element for element in _ELEMENTS[table] if element.attribute in _VALUES}
+    is_plain = plain_line([box for box in allowed if box.element not in values], {*foreign, *values}, names)
+    return Boxes(tuple(allowed), tuple(foreign), _reader(allowed), _reader(foreign), is_plain)
 
 
 def _reader(rows: Sequence[Box | Element]) -> Callable[[Any], tuple[Cell[Any], ...]]:
@@ -117,6 +124,9 @@ def check_lines(subject: Subject, report: Report) -> None:
                 report("S16-119", subject.at_line(table, index), "a transaction, expected holdings only on Form 3")
                 continue
             boxes = boxes_of(table, line.kind, form, printed)
+            if boxes.is_plain(line):
+                continue
+            check_alternatives(subject, report, table, index, line)
             check_line(subject, report, table, index, line, boxes)
             for element, cell in zip(boxes.foreign, boxes.strangers(line), strict=True):
                 if cell is not _ABSENT and not cell.is_absent:
@@ -258,17 +268,14 @@ def _missing(subject: Subject, report: Report, table: str, index: int, line: Any
             report("S16-105", subject.at_line(table, index, element.attribute), f"no <{element.tag}>")
 
 
-def check_alternatives(subject: Subject, report: Report) -> None:
+def check_alternatives(subject: Subject, report: Report, table: str, index: int, line: Any) -> None:
     """Shares and value together (specification, cm(4), cm(6), cm(7))."""
-    for table, index, line in subject.document.lines():
-        if line.total_value is _ABSENT and line.value_following is _ABSENT and table == "table_i":
-            continue  # nearly every line
-        for shares, value in ALTERNATIVES[: 2 if table == "table_i" else 3]:
-            if not getattr(line, value).is_absent and not getattr(line, shares).is_absent:
-                report("S16-114", subject.at_line(table, index, value), f"both {shares} and {value}, expected one")
+    for shares, value in ALTERNATIVES[: 2 if table == "table_i" else 3]:
+        if not getattr(line, value).is_absent and not getattr(line, shares).is_absent:
+            report("S16-114", subject.at_line(table, index, value), f"both {shares} and {value}, expected one")
 
 
 __all__ = [
-    "BLANK", "MAX_LINES", "MOST", "USUAL", "Report", "Shape", "boxes_of", "check_alternatives", "check_lines",
+    "BLANK", "MAX_LINES", "MOST", "USUAL", "Report", "Shape", "boxes_of", "check_lines",
     "check_text",
 ]  # fmt: skip

@@ -7,6 +7,7 @@ from datetime import date
 from enum import Enum, IntFlag, auto
 from functools import cached_property
 from operator import attrgetter
+from typing import Any
 
 from section16.model import boxes
 from section16.model.document import OwnershipDocument, ReportingOwner
@@ -42,6 +43,8 @@ class Has(IntFlag):
     TIMELINESS = auto()  # an early or late mark
     WEIGHTED = auto()  # "weighted" in a footnote or the remarks
     RULE_10B = auto()  # "10b" in a footnote or the remarks
+    FOOTNOTE = auto()  # "footnote" in a footnote, the remarks or a nature of ownership
+    REMARK = auto()  # "remark" in a title, the text of another relationship or a nature of ownership
 
 
 class Stage(Enum):
@@ -55,7 +58,7 @@ class Stage(Enum):
 # plain numbers: a flag's arithmetic would cost more than what it saves
 (
     _OWNERS, _OFFICER, _OTHER, _NOTES, _TEXT, _NATURE, _PLAN, _AMENDS, _DEEMED, _LINES, _LINES_II, _HOLDINGS,
-    _TITLE, _TEN_PERCENT, _ODD_ZIP, _INDIRECT, _TIMELINESS, _WEIGHTED, _RULE_10B,
+    _TITLE, _TEN_PERCENT, _ODD_ZIP, _INDIRECT, _TIMELINESS, _WEIGHTED, _RULE_10B, _FOOTNOTE, _REMARK,
 ) = map(int, Has)  # fmt: skip
 _EXCHANGE_ACT = date(1934, 6, 6)
 _CELLS = {kind: attrgetter(*names) for kind, names in CELLS.items()}
@@ -78,6 +81,8 @@ class Subject:
         self.package = package
         self.form = document.form
         self.generation = generation_of(document, stage)
+        self._used: dict[str, int] | None = None
+        self.facts: Any = None  # what the content rules found out, kept by them
         self.lowered = [note.text.lower() for note in document.footnotes]
         remarks = document.remarks
         self.text = "\n".join((*self.lowered, remarks.lower()) if remarks else self.lowered)
@@ -107,6 +112,8 @@ class Subject:
                 has |= _WEIGHTED
             if "10b" in text:
                 has |= _RULE_10B
+            if "footnote" in text:
+                has |= _FOOTNOTE
         if document.rule_10b5_1.value:
             has |= _PLAN
         if document.is_amendment or document.original_date.value is not None:
@@ -119,9 +126,14 @@ class Subject:
             has |= _bits_of_line(line)
         return has
 
-    @cached_property
+    @property
     def used(self) -> dict[str, int]:
         """Every footnote id marked anywhere, with the number of its marks."""
+        if self._used is None:
+            self._used = self._count_marks()
+        return self._used
+
+    def _count_marks(self) -> dict[str, int]:
         used: dict[str, int] = {}
         for line in (*self.document.table_i, *self.document.table_ii):
             for mark in line.coding_footnotes:
@@ -157,8 +169,9 @@ class Subject:
 def _bits_of_owner(owner: ReportingOwner) -> int:
     has, is_, address = 0, owner.relationship, owner.address
     if is_ is not None:
-        if is_.officer_title or is_.other_text:
-            has = _TITLE
+        words = f"{is_.officer_title or ''}\n{is_.other_text or ''}"
+        if len(words) > 1:
+            has = _TITLE | _REMARK if "remark" in words.lower() else _TITLE
         if is_.officer_title or is_.is_officer.value:
             has |= _OFFICER
         if is_.other_text or is_.is_other.value:
@@ -172,8 +185,14 @@ def _bits_of_owner(owner: ReportingOwner) -> int:
 
 def _bits_of_line(line: NonDerivativeLine) -> int:
     has = 0
-    if line.nature.value is not None:
+    nature = line.nature.value
+    if nature is not None:
         has = _NATURE
+        nature = nature.lower()
+        if "footnote" in nature:
+            has |= _FOOTNOTE
+        if "remark" in nature:
+            has |= _REMARK
     if line.direct_indirect.value == "I":
         has |= _INDIRECT
     if line.kind == "holding":
