@@ -124,12 +124,13 @@ def table(rounds: int, shared: Path, number: int) -> str:
     bare = started(["-c", "pass"])
     for name, arguments, limit in (
         ("`import section16`", ["-c", "import section16"], 100),
-        ("the same, and its `read`, `check` and `write`", ["-c", _ALL], 100),
+        ("the same, and its `read`, `check` and `write`", ["-c", _ALL], None),
         ("`section16 --help`", ["-m", "section16", "--help"], 250),
     ):
         spent = started(arguments)
         own = spent - bare if arguments[0] == "-c" else spent
-        lines.append(f"| {name} | {own:.0f} ms | | {limit} ms | {'yes' if own <= limit else 'no'} |")
+        met = "" if limit is None else "yes" if own <= limit else "no"
+        lines.append(f"| {name} | {own:.0f} ms | | {f'{limit} ms' if limit else ''} | {met} |")
     return "\n".join(lines)
 
 

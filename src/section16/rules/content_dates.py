@@ -110,8 +110,6 @@ def _deemed(subject: Subject) -> Iterator[tuple[Location, Line, date, date]]:
 @rule("S16-232", "A deemed execution date is not before the trade", _WARNING, _DEEMED, forms="45", when=Has.DEEMED)
 def deemed_date_follows(subject: Subject) -> Places:
     """Execution is deemed to happen when the owner is told of the trade, never before it."""
-    if not facts(subject).has_deemed:
-        return ()
     return [
         (where, f"{_say(deemed)} is before the transaction date {_say(day)}")
         for where, _, day, deemed in _deemed(subject)
@@ -147,8 +145,6 @@ def _is_far(start: date, end: date) -> bool:
 def deemed_date_is_near(subject: Subject) -> Places:
     """The rule ends the waiting for the broker's notice on the third business day after the trade.
     Holidays are allowed for without a calendar, so a doubtful case stays silent."""
-    if not facts(subject).has_deemed:
-        return ()
     found = "is {} weekdays after the transaction date {}, expected at most 3 business days"
     return [
         (where, f"{_say(deemed)} {found.format(_weekdays(day, deemed), _say(day))}")
@@ -168,8 +164,6 @@ def deemed_date_is_near(subject: Subject) -> Places:
 def deemed_date_fits_code(subject: Subject) -> Places:
     """Only a plan's broker or administrator can make a trade that the owner learns of later; a
     grant, an exercise or a withholding counts from its own day, even on a weekend."""
-    if not facts(subject).has_deemed:
-        return ()
     return [
         (where, f"{_say(deemed)} on a line with code {line.code.value}, expected it with codes P, S and I only")
         for where, line, day, deemed in _deemed(subject)

@@ -17,7 +17,6 @@ from section16.rules.subject import Subject
 from section16.vocabulary.cells import Cell
 
 EXERCISES = frozenset("MCXO")
-_NONE = frozenset({None})
 
 Lines = list[tuple[int, Line]]  # lines of one table with their position from 0
 
@@ -47,24 +46,21 @@ class Facts:
 
     table_i, table_ii  transactions in filing order
     codes              transaction codes used in either table
-    has_deemed         True when a line has a deemed execution date
     first, last        earliest and latest transaction date, or None
     last_signed        latest date beside a signature, or None
     exercise           lines with an exercise code; None without any, and on an
                        amendment, which repeats only the lines that were wrong
     notes              footnotes in lower case, by position
     text               all footnotes and the remarks in lower case
-    natures            all natures of ownership in lower case, one a line of text
     """
 
     __slots__ = (
+        "_document",
         "codes",
         "exercise",
         "first",
-        "has_deemed",
         "last",
         "last_signed",
-        "natures",
         "notes",
         "table_i",
         "table_ii",
@@ -80,7 +76,6 @@ class Facts:
         self.exercise: Exercise | None = None
         if not EXERCISES.isdisjoint(self.codes) and not document.is_amendment:
             self.exercise = Exercise(self.table_i, self.table_ii)
-        self.has_deemed = not {line.deemed_execution_date.value for line in lines} <= _NONE
         days = {line.transaction_date.value for line in lines}
         days.discard(None)
         self.first: date | None = min(days) if days else None
@@ -88,9 +83,14 @@ class Facts:
         signed = [day for each in document.signatures if (day := each.date.value)]
         self.last_signed: date | None = max(signed) if signed else None
         self.notes, self.text = subject.lowered, subject.text
-        natures = [text for line in document.table_i if (text := line.nature.value)]
-        natures += [text for line in document.table_ii if (text := line.nature.value)]
-        self.natures = "\n".join(natures).lower() if natures else ""
+        self._document = document
+
+    @property
+    def natures(self) -> str:
+        """All natures of ownership in lower case, one a line of text; few rules ask."""
+        document = self._document
+        named = (line.nature.value for line in (*document.table_i, *document.table_ii))
+        return "\n".join(text for text in named if text).lower()
 
     def lines(self) -> Iterator[tuple[str, int, Line]]:
         """Every transaction with its table's name and its position from 0."""
