@@ -6,9 +6,11 @@
 PYTHON ?= python3
 JOBS   ?= 2
 ARGS   ?=
+FUZZ_SECONDS ?= 600
 
 VENV := .venv
 BIN  := $(VENV)/bin
+FUZZ := scratch/fuzz
 PY   := $(BIN)/python
 # Two names for one wish, the older and the newer: build tools are pinned as well.
 PIP  := PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt \
@@ -93,8 +95,13 @@ bench: $(VENV)/.test  ## speed, as ratios in one run
 sweep: $(VENV)/.test  ## the long tests over all shared data
 	@$(PY) -m pytest --no-header --numprocesses $(JOBS) -m sweep $(ARGS) tests
 
-fuzz: $(VENV)/.test  ## the property tests with many more, random examples (SECTION16_FUZZ_EXAMPLES=2000)
+fuzz: $(VENV)/.test  ## random input: property tests (SECTION16_FUZZ_EXAMPLES=2000), atheris (FUZZ_SECONDS=600)
 	@$(PY) -m pytest --no-header --numprocesses $(JOBS) -m "hypothesis and not sweep" --hypothesis-profile fuzz $(ARGS) tests
+	@if $(PY) -c 'import atheris' 2>/dev/null; then \
+	    $(PY) -m fuzz.seeds $(FUZZ)/corpus && \
+	    $(PY) -m fuzz.fuzz_read -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=2048 -max_len=20000 \
+	        -verbosity=0 -print_final_stats=1 -dict=$(FUZZ)/read.dict -artifact_prefix=$(FUZZ)/ $(FUZZ)/corpus; \
+	else echo "section16: atheris is not installed, its part is left out; get it: $(BIN)/pip install atheris"; fi
 
 constraints: $(VENV)/.made  ## pin the newest versions of every dependency in constraints.txt
 	@echo "section16: resolving every extra"

@@ -344,6 +344,12 @@ def test_a_real_submission_cut_at_every_97th_byte(submissions):
 # --------------------------------------------------------------------------------------------------- other formats
 
 
+def test_json_that_is_no_utf_8():
+    with pytest.raises(Damaged) as caught:
+        section16.read(f'{{"format": "{wire_json.FORMAT}", "document": {{"remarks": "'.encode() + b'\xff"}}')
+    assert "\n" not in str(caught.value)
+
+
 @pytest.mark.parametrize(
     "content",
     [

@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from section16.formats import edgar_xml, wire_json
-from section16.model.document import Address, Footnote, Issuer, Relationship, Signature
+from section16.model.document import Address, Footnote, Issuer, Outline, OwnershipDocument, Relationship, Signature
+from section16.model.lines import NonDerivativeLine
 from section16.vocabulary.cells import Cell
 from section16.vocabulary.errors import Damaged, NotThisFormat
 from tests.canonical import canonical
@@ -561,6 +562,45 @@ def test_secrets_in_odd_places_stay_secret():
     for output in (edgar_xml.write(document), wire_json.write(document)):
         assert b"secret" not in output
     assert edgar_xml.write(document, with_ccc=True).count(b"secret") == 3
+
+
+def test_a_text_is_escaped_whatever_its_value_says():
+    """A value proves nothing about the text beside it, when neither was read here."""
+    text = "1</value>&\r"
+    boxes = {
+        "transaction_date": Cell(date(2024, 5, 1), text), "shares": Cell(Decimal(1), text, ("F1",)),
+        "equity_swap": Cell(True, text), "code": Cell("P", text), "security_title": Cell("t", text),
+    }  # fmt: skip
+    made = OwnershipDocument(
+        period_of_report=Cell(date(2024, 5, 1), text), table_i=(NonDerivativeLine("transaction", **boxes),)
+    )
+    again, findings = edgar_xml.read(edgar_xml.write(made))
+    assert findings == []
+    assert again.period_of_report.text == text
+    assert [getattr(again.table_i[0], field).text for field in boxes] == [text] * len(boxes)
+
+
+def test_marks_on_the_codes_of_column_3_are_marks_of_the_column():
+    """XML has no place for them on one code: they are written, on the column, and not lost."""
+    made = NonDerivativeLine(
+        "transaction", form_type=Cell("4", "4", ("F1",)), code=Cell("P", "P", ("F2",)), coding_footnotes=("F3",)
+    )
+    for outlines in ((), (Outline("table_i[0]/transactionCoding", ("transactionCode", "transactionFormType")),)):
+        again, _ = edgar_xml.read(edgar_xml.write(OwnershipDocument(table_i=(made,), outlines=outlines)))
+        assert again.table_i[0].coding_footnotes == ("F1", "F2", "F3")
+
+
+def test_outlines_that_no_document_has_are_refused():
+    """JSON from elsewhere cannot bring markup that would break the XML, nor break the writer."""
+    for place, children in (
+        ("", ("<a>",)), ("", ("",)), ("", ("<!DOCTYPE a>",)), ("/", ()), ("/", ("ownershipDocument", "<a/>")),
+        ("/", ("ownershipDocument",) * 2), ("issuer", ("</issuer>",)), ("issuer", ("<q:a/>",)),
+    ):  # fmt: skip
+        source = wire_json.write(OwnershipDocument(issuer=Issuer(cik="1"), outlines=(Outline(place, children),)))
+        with pytest.raises(Damaged, match="outline"):
+            wire_json.read(source)
+    fine = OwnershipDocument(issuer=Issuer(cik="1"), outlines=(Outline("issuer", ("unknown", "issuerCik")),))
+    assert wire_json.read(wire_json.write(fine)).document == fine
 
 
 def test_what_xml_cannot_hold_is_refused():

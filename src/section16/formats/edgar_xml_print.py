@@ -89,7 +89,6 @@ class Template:
             (f"{inner}<{name}>\n", f"{inner}</{name}>\n", leaves, deeper if name == "transactionCoding" else "")
             for name, leaves in groups.items()
         ]  # fmt: skip
-        self.coding_marks_at = fields.index("coding_footnotes") if "coding_footnotes" in fields else -1
 
     def text(self, struct: Any) -> str:
         """The element as text."""
@@ -108,17 +107,17 @@ class Template:
                 text = value.text
                 if text is not None:
                     text = escape(text)  # of a number too: the value beside it proves nothing
-                    if value.footnotes:
+                    if value.footnotes and leaf.shape is _BOX:
                         out.append(f"{leaf.before}{text}</value>\n{leaf.marks(value.footnotes)}")
                     else:
                         out.append(leaf.before + text + leaf.after)
-                elif value.footnotes:
+                elif value.footnotes and leaf.shape is _BOX:
                     out.append(leaf.opened + leaf.marks(value.footnotes))
                 elif value.empty:
                     out.append(leaf.bare)
             if opened:
                 if coding:
-                    ids = values[self.coding_marks_at]
+                    ids = coding_marks(struct)
                     out.extend([f'{coding}<footnoteId id="{attribute(one)}"/>\n' for one in ids])
                 if len(out) == before + 1:
                     out.pop()
@@ -130,7 +129,14 @@ class Template:
         return "".join(out)
 
 
-_STRING = Shape.STRING
+_BOX, _STRING = Shape.BOX, Shape.STRING
+
+
+def coding_marks(line: Any) -> tuple[str, ...]:
+    """Marks on column 3: XML hangs them on the column, not on one of its three codes."""
+    marks: tuple[str, ...] = line.coding_footnotes
+    on_codes = line.form_type.footnotes + line.code.footnotes + line.equity_swap.footnotes
+    return on_codes + marks if on_codes else marks
 
 
 def templates(tables: Mapping[str, tuple[tuple[Row, ...], tuple[str, ...]]], indent: str) -> dict[str, Template]:

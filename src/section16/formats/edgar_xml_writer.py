@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import Any
 
-from section16.formats.edgar_xml_print import attribute, escape, templates
+from section16.formats.edgar_xml_print import attribute, coding_marks, escape, templates
 from section16.formats.elements import (
     ADDRESS,
     DOCUMENT,
@@ -176,7 +176,7 @@ class DocumentWriter:
 
     def container(self, struct: Any, step: Step, indent: str, place: str) -> None:
         """A container of a line: written when something is in it, or was outlined."""
-        marks = struct.coding_footnotes if step.tag == "transactionCoding" else ()
+        marks = coding_marks(struct) if step.tag == "transactionCoding" else ()
         start = len(self.out)
         self.out.append(f"{indent}<{step.tag}>\n")
         inner = indent + _INDENT
