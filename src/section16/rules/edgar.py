@@ -91,7 +91,7 @@ def form_reports_something(subject: Subject) -> Places:
 
 
 @rule("S16-160", "A Form 4 or 5 reports a transaction, unless the exit box is checked", _WARNING,
-      f"{_SPEC}, section 4.3.3", forms="45", generation=_KNOWN)  # fmt: skip
+      f"{_SPEC}, section 4.3.3", forms="45", generation=_KNOWN, when=Has.HOLDINGS)  # fmt: skip
 def form_reports_a_transaction(subject: Subject) -> Places:
     """The specification asks for a transaction; EDGAR has nevertheless accepted forms of holdings alone."""
     document = subject.document

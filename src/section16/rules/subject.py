@@ -35,7 +35,7 @@ class Has(IntFlag):
     DEEMED = auto()  # a deemed execution date
     LINES = auto()  # two lines or more in Table I
     LINES_II = auto()  # two lines or more in Table II
-    HOLDINGS = auto()  # a holding in Table I
+    HOLDINGS = auto()  # a holding in either table
     TITLE = auto()  # an officer's title, or the text of another relationship
     TEN_PERCENT = auto()  # the box checked
     ODD_ZIP = auto()  # a ZIP code that is not of five digits
