@@ -1,11 +1,13 @@
 """The harness for atheris: ``python -m fuzz.fuzz_read [libFuzzer options] [CORPUS]``.
 
-Needs ``pip install atheris``. Prints executions and memory when it ends; stops at the first input that breaks what
+Needs ``pip install atheris``. Prints executions and memory every minute; stops at the first input that breaks what
 ``fuzz.reading`` states, and leaves it as ``crash-...`` in the current folder.
 """
 
 import atexit
+import importlib
 import os
+import pkgutil
 import sys
 import time
 from collections import Counter
@@ -13,7 +15,15 @@ from collections import Counter
 import atheris
 
 with atheris.instrument_imports(include=["section16"]):
+    # now and not on first use: what is imported later is not instrumented
+    import section16.formats
+    import section16.rules
     from fuzz.reading import attempt
+
+    for package in (section16.formats, section16.rules):
+        for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+            if not module.name.startswith("section16.formats.columns"):
+                importlib.import_module(module.name)
 
 SETTLED = 5_000  # executions before memory is first measured: caches and the corpus are in then
 
@@ -23,6 +33,7 @@ class Watch:
 
     def __init__(self) -> None:
         self.start = time.monotonic()
+        self.next_report = self.start + 60
         self.runs = 0
         self.formats: Counter[str] = Counter()
         self.memory: list[int] = []
@@ -33,6 +44,9 @@ class Watch:
         self.runs += 1
         if self.runs % 1_000 == 0 and self.runs >= SETTLED:
             self.memory.append(resident())
+        if time.monotonic() >= self.next_report:  # libFuzzer ends the process without a last word
+            self.next_report += 60
+            self.report()
 
     def report(self) -> None:
         """One line each: executions, formats, memory."""
@@ -44,6 +58,7 @@ class Watch:
             tenth = max(len(self.memory) // 10, 1)
             parts = [max(self.memory[i : i + tenth]) for i in range(0, len(self.memory), tenth)]
             print("resident memory, highest in each tenth of the run, MB:", *(part >> 20 for part in parts))
+        sys.stdout.flush()
 
 
 def resident() -> int:
