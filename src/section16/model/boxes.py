@@ -2,8 +2,8 @@
 
 One table for the readers of printed forms, the printers, and the place every
 finding names.  Captions are those of the SEC's stylesheets of the ownership
-forms (specification, version 5.5: 3_X06, 4_X06, 5_X06; the Rule 10b5-1 box and
-the foreign trading symbol from X08 and X09), without the box number.
+forms (specification, version 5.5: 3_X06 to 5_X09), without the box number; a box
+or caption that came with a later stylesheet says with which.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from section16.vocabulary.errors import NotFound
 from section16.vocabulary.findings import Location
 
 FORMS = ("3", "4", "5")
+STYLESHEETS = {"3": ("X06", "X07"), "4": ("X06", "X07", "X08", "X09"), "5": ("X06", "X07", "X08", "X09")}
 TABLES = {"table_i": "Table I", "table_ii": "Table II"}
 
 
@@ -29,6 +30,8 @@ class Box(msgspec.Struct, frozen=True, gc=False):
     number   as printed ("2A"); "" for what carries no number
     caption  as printed, without number and subheading
     part     subheading inside the box ("Amount"), or "" when the box has one part
+    since    the first stylesheet that prints it: "X06" (every schema version up to X0306), "X07",
+             "X08" or "X09"
     """
 
     form: str
@@ -37,6 +40,7 @@ class Box(msgspec.Struct, frozen=True, gc=False):
     number: str
     caption: str
     part: str = ""
+    since: str = "X06"
 
     @property
     def place(self) -> str:
@@ -146,8 +150,21 @@ _PLAN = (
     "written plan that is intended to satisfy the affirmative defense conditions of Rule 10b5-1(c). "
     "See Instruction 10."
 )
+# Form 5 of schema X0407 said more
+_FOR_EQUITY = "for the purchase or sale of equity securities of the issuer"
+_PLAN_5_X07 = _PLAN.replace("plan that", f"plan {_FOR_EQUITY} that")
 _ALL = ("3", "4", "5")
 _REPORTS = ("4", "5")
+_LAST = {"3": "X07", "4": "X09", "5": "X09"}  # the layouts of March 2026
+_ZIP, _ZIP_AND_ABROAD = "(Zip)", "(Zip/Postal Code)"
+# what no earlier stylesheet prints
+_SINCE: dict[str, dict[str, str]] = {
+    "rule_10b5_1": dict.fromkeys(_REPORTS, "X07"),
+    "issuer.foreign_trading_symbol": _LAST,
+    "owners.address.country": _LAST,
+    "owners.address.is_non_us": _LAST,
+    "owners.address.non_us_state": _LAST,
+}
 
 # fields, box number by form, caption, part
 _BOXES: tuple[tuple[str, dict[str, str], str, str], ...] = (
@@ -162,7 +179,7 @@ _BOXES: tuple[tuple[str, dict[str, str], str, str], ...] = (
     ("owners.address.city", dict.fromkeys(_ALL, "1"), _NAME, "(City)"),
     ("owners.address.state owners.address.state_description owners.address.non_us_state",
      dict.fromkeys(_ALL, "1"), _NAME, "(State)"),
-    ("owners.address.zip owners.address.is_good", dict.fromkeys(_ALL, "1"), _NAME, "(Zip)"),
+    ("owners.address.zip owners.address.is_good", dict.fromkeys(_ALL, "1"), _NAME, _ZIP),
     ("owners.address.country owners.address.is_non_us", dict.fromkeys(_ALL, "1"), _NAME, "(Country)"),
     ("period_of_report", {"3": "2"}, f"Date of Event Requiring Statement {_MDY}", ""),
     ("period_of_report", {"4": "3"}, f"Date of Earliest Transaction {_MDY}", ""),
@@ -209,7 +226,7 @@ def boxes(form: str) -> tuple[Box, ...]:
     ['5']
     """
     found = [
-        Box(form, "", field, numbers[form], caption, part)
+        Box(form, "", field, numbers[form], caption, part, _SINCE.get(field, {}).get(form, "X06"))
         for fields, numbers, caption, part in _BOXES
         if form in numbers
         for field in fields.split()
@@ -222,6 +239,33 @@ def boxes(form: str) -> tuple[Box, ...]:
         for field in fields.split()
     ]
     return tuple(found)
+
+
+def stylesheet(form: str, schema_version: str | None) -> str:
+    """The SEC's stylesheet for a schema version: its last two digits; "X06" for all before, and for None.
+
+    >>> stylesheet("4", "X0508"), stylesheet("3", "X0206"), stylesheet("5", "X0101")
+    ('X08', 'X06', 'X06')
+    """
+    name = "X" + (schema_version or "")[-2:]
+    known = STYLESHEETS[_known_form(form)]
+    return name if name in known else known[-1] if name.isalnum() and name > known[-1] else known[0]
+
+
+def printed_caption(form: str, path: str, sheet: str) -> str:
+    """Number and caption of a box outside the tables, as one stylesheet prints them.
+
+    >>> printed_caption("5", "period_of_report", "X08")
+    "3. Statement for Issuer's Fiscal Year Ended (Month/Day/Year)"
+    >>> printed_caption("4", "owners.address.zip", "X09")
+    '(Zip/Postal Code)'
+    """
+    found = caption(form, path)
+    if found.part == _ZIP:
+        return _ZIP_AND_ABROAD if sheet == _LAST[form] else _ZIP
+    if found.field == "rule_10b5_1" and (form, sheet) == ("5", "X07"):
+        return _PLAN_5_X07
+    return f"{found.number}. {found.caption}" if found.number else found.caption
 
 
 def columns(form: str, table: str) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
