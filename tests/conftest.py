@@ -36,10 +36,10 @@ PROGRAMS = {
 # Python packages a test may need, by the extra that brings them. Any other name is a package of its own.
 EXTRAS = {
     "duckdb": "archive",
-    "jinja2": "web",
     "litestar": "web",
     "pyarrow": "archive",
     "pyspark": "cluster",
+    "typst": "pdf",
     "uvicorn": "web",
 }
 

@@ -236,9 +236,9 @@ def _front(form: str, name: str, document: OwnershipDocument) -> tuple[Part, ...
         "owner": _filled(words(owner.name)),
         "issuer": () if issuer is None else (f"{words(issuer.name)} [{words(issuer.trading_symbol)}]",),
         "relationship": _filled(_titles(relationship)),
-        "street": _street(address, is_newest),
+        "street": _street(address, is_newest, document.owners),
         "period": _filled(day(document.period_of_report)),
-        "city": _city(address, is_newest),
+        "city": _city(address, is_newest, document.owners),
         "original": _filled(day(document.original_date)),
     }
     ticks = {"relationship": _relationship(form, relationship), "joint": _joint(form, len(document.owners))}
@@ -278,19 +278,33 @@ def _joint(form: str, owners: int) -> tuple[Tick, ...]:
 # ------------------------------------------------------------------------------------------- the owners
 
 
-def _street(address: Address, is_newest: bool) -> tuple[str, ...]:
-    both = tuple(filter(None, (words(address.street1), words(address.street2))))
-    return both if is_newest else _filled(", ".join(both))
+def _street(address: Address, is_newest: bool, owners: tuple[ReportingOwner, ...]) -> tuple[str, ...]:
+    """The street of box 1.
+
+    Until 2026 a comma is printed as soon as any owner has both lines, also when the first has one only.
+    """
+    both = (words(address.street1), words(address.street2))
+    if is_newest:
+        return tuple([line for line in both if line])
+    has_comma = all(both) or (len(owners) > 1 and _any(owners, "street1") and _any(owners, "street2"))
+    return _filled((", " if has_comma else "").join(both).strip())
 
 
-def _city(address: Address, is_newest: bool) -> tuple[str, ...]:
-    """City, state, ZIP: on one line with the state's code, or since 2026 in three places with its name."""
+def _city(address: Address, is_newest: bool, owners: tuple[ReportingOwner, ...] = ()) -> tuple[str, ...]:
+    """City, state, ZIP: on one line with the state's code, or since 2026 in three places with its name.
+
+    owners  those that decide about the comma of box 1; in the table of owners each stands for itself
+    """
     city, state, zip_code = words(address.city), words(address.state), words(address.zip)
     if is_newest:
         abroad = address.is_non_us.value is True
         return (city, words(address.non_us_state) if abroad else _state(state), zip_code)
-    place = ", ".join(filter(None, (city, state)))
-    return _filled(f"{place} {zip_code}".strip())
+    has_comma = (city and state) or (len(owners) > 1 and _any(owners, "city") and _any(owners, "state"))
+    return _filled(f"{city}{', ' if has_comma else ''}{state} {zip_code}".strip())
+
+
+def _any(owners: tuple[ReportingOwner, ...], field: str) -> bool:
+    return any(owner.address is not None and getattr(owner.address, field) for owner in owners)
 
 
 def _state(code: str) -> str:

@@ -28,6 +28,13 @@ def _value(cell: Cell[Any], form: str = "4", sign: str = "") -> Printed:
     return Printed(sign + number(text, form), marked(marks) if marks else ())
 
 
+def _dollars(cell: Cell[Any], form: str) -> Printed:
+    """A price on Form 3 or 5: the dollar sign is printed before a mark that stands alone, too."""
+    if not cell.text and cell.footnotes:
+        return Printed("$", marked(cell.footnotes))
+    return _value(cell, form, "$")
+
+
 def _date(cell: Cell[Any]) -> Printed:
     text, marks = cell.text, cell.footnotes
     if not text and not marks:
@@ -98,7 +105,7 @@ def _row_3_ii(line: Any, stylesheet: str) -> Row:
         _date(line.expiration_date),
         _value(line.underlying_title, "3"),
         _either(line.underlying_shares, line.underlying_value, "3"),
-        _value(line.exercise_price, "3", "$"),
+        _dollars(line.exercise_price, "3"),
         _value(line.direct_indirect, "3"),
         _value(line.nature, "3"),
     )
@@ -129,7 +136,7 @@ def _row_5_i(line: Line, stylesheet: str) -> Row:
         _code_5(line),
         EMPTY if is_holding_of_3 else _value(line.shares, "5"),
         _value(line.acquired_disposed, "5"),
-        EMPTY if is_holding_of_3 else _value(line.price, "5", "$"),
+        EMPTY if is_holding_of_3 else _dollars(line.price, "5"),
         _either(line.shares_following, line.value_following, "5"),
         _value(line.direct_indirect, "5"),
         _value(line.nature, "5"),
