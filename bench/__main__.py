@@ -23,6 +23,7 @@ from typing import Any
 
 from lxml import etree
 
+from bench import printing
 from section16.formats import columns, edgar_sgml, edgar_xml
 from section16.formats.recognise import read
 from section16.model.filing import Filing, Source
@@ -131,7 +132,8 @@ def table(rounds: int, shared: Path, number: int) -> str:
         own = spent - bare if arguments[0] == "-c" else spent
         met = "" if limit is None else "yes" if own <= limit else "no"
         lines.append(f"| {name} | {own:.0f} ms | | {f'{limit} ms' if limit else ''} | {met} |")
-    return "\n".join(lines)
+    printed = printing.table(filings[:: max(1, len(filings) // 200)], shared, min(rounds, 3))
+    return "\n".join([*lines, "", printed])
 
 
 def main() -> None:

@@ -146,3 +146,10 @@ def schema_differences() -> str:
         side, code, _, what, why, authority = line.split("\t")
         rows.append((code if side != "schema" else "(schema)", what, why, authority))
     return table(("found by", "what", "why the other side takes it", "authority"), rows)
+
+
+@part("print-exceptions")
+def print_exceptions() -> str:
+    """The documents whose HTML does not say the words of the SEC's stylesheet."""
+    lines = (ROOT / "tests" / "forms" / "exceptions.tsv").read_text("utf-8").splitlines()[1:]
+    return table(("document", "what differs", "why"), [tuple(line.split("\t")) for line in lines])

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from section16.formats.recognise import read, write
+    from section16.forms.diff import diff
+    from section16.forms.render import render
     from section16.model.document import (
         Address,
         Footnote,
@@ -43,6 +45,8 @@ __version__ = "0.1.0"
 
 _HOME = {
     "formats.recognise": ("read", "write"),
+    "forms.diff": ("diff",),
+    "forms.render": ("render",),
     "model.document": (
         "Address", "Footnote", "Issuer", "OwnershipDocument", "Relationship", "ReportingOwner", "Signature",
     ),
@@ -61,7 +65,7 @@ __all__ = [
     "Address", "Cell", "Damaged", "DerivativeLine", "Filing", "Finding", "Footnote", "Issuer", "Location",
     "MissingFact", "MissingPackage", "NonDerivativeLine", "NotFound", "NotThisFormat", "OwnershipDocument",
     "Relationship", "ReportingOwner", "Section16Error", "Severity", "Signature", "Source", "TooLarge", "check",
-    "read", "write",
+    "diff", "read", "render", "write",
 ]  # fmt: skip
 
 

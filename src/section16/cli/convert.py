@@ -5,17 +5,22 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
 from section16.cli.inputs import Inputs, one_filing
 from section16.formats.recognise import WRITERS, with_ciks, write
+from section16.forms.render import RENDERERS, render
 from section16.model.filing import Filing
 from section16.vocabulary.errors import Section16Error
 from section16.vocabulary.identifiers import NotAnIdentifier, format_cik, validate_cik
 
-_ENDINGS = {"xml": ".xml", "json": ".json", "sgml": ".txt", "package": ".package.xml"}
+_ENDINGS = {
+    "xml": ".xml", "json": ".json", "sgml": ".txt", "package": ".package.xml", "html": ".html", "pdf": ".pdf",
+    "text": ".text", "markdown": ".md",
+}  # fmt: skip
 
 
 def _cik(ctx: click.Context, parameter: click.Parameter, value: str | tuple[str, ...] | None) -> object:
@@ -29,36 +34,47 @@ def _cik(ctx: click.Context, parameter: click.Parameter, value: str | tuple[str,
 
 @click.command()
 @click.argument("file")
-@click.option("--to", "target", type=click.Choice(WRITERS), required=True, help="The format to write.")
+@click.option("--to", "target", type=click.Choice((*WRITERS, *RENDERERS)), required=True, help="The format to write.")
 @click.option("-o", "--output", type=click.Path(), help="File to write, or folder when FILE holds many filings. "
               "Standard output when left out.")  # fmt: skip
 @click.option("--issuer-cik", callback=_cik, help="The issuer's CIK, when FILE does not hold it.")
 @click.option("--owner-cik", "owner_ciks", multiple=True, callback=_cik,
               help="A reporting owner's CIK, in the order of the form; once for each owner.")  # fmt: skip
+@click.option("--width", type=click.IntRange(min=80), default=80, show_default=True, help="Columns of the text.")
+@click.option("--paper", type=click.Choice(("us-letter", "a4")), default="us-letter", show_default=True,
+              help="Paper of the PDF.")  # fmt: skip
 @click.option("--with-ccc", is_flag=True, help="Keep the owners' CCC in a package. They are secrets: "
               "without this they are left out.")  # fmt: skip
 def convert(
-    file: str, target: str, output: str | None, issuer_cik: str | None, owner_ciks: tuple[str, ...], with_ccc: bool
-) -> int:
+    file: str, target: str, output: str | None, issuer_cik: str | None, owner_ciks: tuple[str, ...], width: int,
+    paper: str, with_ccc: bool,
+) -> int:  # fmt: skip
     """Write FILE (a filing, or a folder or archive of them, or -) in another format.
 
-    A printed form shows no CIK; XML and packages need them, so they are asked for
-    by name.
+    html, pdf, text and markdown print the form as the SEC does. A printed form
+    shows no CIK; XML and packages need them, so they are asked for by name.
 
     Exit status: 0 written, 2 unreadable input or a fact is missing.
 
     \b
         section16 convert form4.md --to xml --issuer-cik 896493 --owner-cik 1212502 -o form4.xml
+        section16 convert form4.xml --to pdf -o form4.pdf
         section16 convert submissions.zip --to json -o json/
     """
+
+    def written(filing: Filing) -> bytes:
+        if target in RENDERERS:
+            return render(filing, target, width=width, paper=paper)
+        return write(filing, target, with_ccc=with_ccc)
+
     inputs = Inputs((file,))
     if inputs.total > 1:
         if output is None:
             raise click.ClickException(f"{file}: found {inputs.total:,} files, expected a folder for them: -o DIR")
-        return _many(inputs, target, Path(output), with_ccc)
+        return _many(inputs, written, _ENDINGS[target], Path(output))
     filing = with_missing(one_filing(file), issuer_cik, owner_ciks, file)
     try:
-        data = write(filing, target, with_ccc=with_ccc)
+        data = written(filing)
     except (Section16Error, ValueError) as error:
         raise click.ClickException(f"{file}: {error}") from None
     if filing.document is not None and not with_ccc and any(o.ccc is not None for o in filing.document.owners):
@@ -95,7 +111,7 @@ def _umask() -> int:
     return mask
 
 
-def _many(inputs: Inputs, target: str, folder: Path, with_ccc: bool) -> int:
+def _many(inputs: Inputs, written_as: Callable[[Filing], bytes], ending: str, folder: Path) -> int:
     """Every filing of a folder or archive into ``folder``."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -110,12 +126,12 @@ def _many(inputs: Inputs, target: str, folder: Path, with_ccc: bool) -> int:
                 click.echo(f"section16: {entry.name}: {entry.problem}", err=True)
             continue
         try:
-            data = write(entry.filing, target, with_ccc=with_ccc)
+            data = written_as(entry.filing)
         except (Section16Error, ValueError) as error:
             failed += 1
             click.echo(f"section16: {entry.name}: {error}", err=True)
             continue
-        save(folder / f"{Path(entry.name).name.rpartition('.')[0] or Path(entry.name).name}{_ENDINGS[target]}", data)
+        save(folder / f"{Path(entry.name).name.rpartition('.')[0] or Path(entry.name).name}{ending}", data)
         written += 1
     said = f"{written:,} written to {folder}"
     click.echo(said + (f", {passed:,} files of other kinds passed over" if passed else ""), err=True)

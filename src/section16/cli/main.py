@@ -17,6 +17,7 @@ COMMANDS = {
     "show": "The form in the terminal.",
     "check": "Findings by the rules; exit 0 none, 1 findings, 2 unreadable.",
     "convert": "Any format to any.",
+    "diff": "What changed, line by line, box by box.",
     "demo": "The guided tour on what ships with the package.",
     "rules": "The rule catalogue, or one rule.",
 }
