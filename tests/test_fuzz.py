@@ -17,7 +17,7 @@ def test_the_seeds_that_ship_hold(monkeypatch):
 @pytest.mark.needs_shared
 def test_the_seeds_of_the_shared_data_hold():
     found = {reading.attempt(seed) for seed in seeds.seeds()}
-    assert found == {"", "xml", "json", "sgml", "package", "page_text"}
+    assert found == {"", "xml", "json", "sgml", "package", "page_text", "edgar_page"}
 
 
 def test_the_dictionary_is_one_libfuzzer_reads():

@@ -49,8 +49,30 @@ def draft(tmp_path: Path) -> Path:
     return path
 
 
+def test_show_prints_the_form(run):
+    result = run("show", AULT, "--width", "100")
+    assert result.status == 0
+    assert max(len(line) for line in result.out.splitlines()) <= 100
+    for words in ("STATEMENT OF CHANGES IN BENEFICIAL OWNERSHIP OF SECURITIES", "[X] Director", "[ ] 10% Owner",
+                  "Ault Alliance, Inc. [AULT]", "346,644", "$0.0889", "** Signature of Reporting Person"):  # fmt: skip
+        assert words in result.out
+
+
+@pytest.mark.parametrize("option", ["--brief", "--plain", "--width=80"])
+def test_show_does_not_let_a_filing_steer_the_terminal(run, tmp_path, option):
+    document = json.loads(run("convert", AULT, "--to", "json").out)
+    document["document"]["issuer"]["name"] = "Ault \x1b[31m\u202eInc."
+    path = tmp_path / "steers.json"
+    path.write_text(json.dumps(document))
+    result = run("show", option, path)
+    assert result.status == 0
+    assert "\x1b[31m" not in result.out
+    assert "\u202e" not in result.out
+    assert "⟨U+001B⟩[31m⟨U+202E⟩Inc." in "".join(result.out.split("\n"))
+
+
 def test_show_prints_the_boxes_with_their_marks(run):
-    result = run("show", AULT, "--width", "120")
+    result = run("show", "--brief", AULT, "--width", "120")
     assert result.status == 0
     for words in ("FORM 4", "Ault Alliance, Inc. [AULT]", "AULT MILTON C III", "Officer: Executive Chairman", "346,644",
                   "$0.0889", "679,969", "By Ault Alpha LP (1)", "(3) Ault & Co. is the", "2023-11-28"):  # fmt: skip
@@ -58,7 +80,7 @@ def test_show_prints_the_boxes_with_their_marks(run):
 
 
 def test_show_fits_narrow_terminals(run):
-    result = run("show", AULT, "--width", "80")
+    result = run("show", "--brief", AULT, "--width", "80")
     assert result.status == 0
     assert max(len(line) for line in result.out.splitlines()) <= 80
     assert "346,644" in result.out

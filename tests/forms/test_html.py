@@ -135,6 +135,12 @@ def test_every_string_is_escaped(ault):
     assert "{{ 7*7 }}" in source.decode()
 
 
+def test_nothing_turns_the_direction_of_a_line(ault):
+    source = html(hostile(ault, "Ault\u202e\u200f\x85Inc\u2066")).decode()
+    assert not set("\u202e\u200f\x85\u2066") & set(source)
+    assert "Ault⟨U+202E⟩⟨U+200F⟩" in source
+
+
 def test_what_cannot_be_printed():
     with pytest.raises(MissingFact, match="found document type '8', expected one of"):
         html(OwnershipDocument(document_type="8"))

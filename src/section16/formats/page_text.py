@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from section16.formats import page_text_responses, page_text_tables
+from section16.formats import page_text_ours, page_text_responses, page_text_tables
 from section16.formats.page_text_boxes import Front, PrintedBox, front
 from section16.formats.page_text_lines import LineReader
 from section16.formats.page_text_markup import decode, is_markdown, plain
@@ -81,6 +81,9 @@ def read(source: bytes) -> tuple[OwnershipDocument, list[Finding]]:
     """
     if not sniff(source):
         raise NotThisFormat("other text" if source.strip() else "nothing", _EXPECTED)
+    ours = page_text_ours.read(source)
+    if ours is not None:
+        return ours
     text = decode(source)
     markdown = is_markdown(text)
     parts = regions(text.split("\n"), markdown)

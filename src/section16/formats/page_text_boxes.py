@@ -60,14 +60,15 @@ def _wrapped(pattern: str) -> re.Pattern[str]:
 _STARTS = _wrapped(f"{_NUMBERED}(?:{'|'.join(f'({start})' for _, start, _ in _CAPTIONS)})")
 _WHOLE = tuple((name, _wrapped(rf" ?{_NUMBERED}{start} ?{rest} ?:?")) for name, start, rest in _CAPTIONS)
 
-_CHECKS = (
+CHECKS = (
     ("no_longer_subject", re.compile(r"check\s+this\s+box\s+if\s+no\b", _I)),
     ("rule_10b5_1", re.compile(r"check\s+this\s+box\s+to\s+indicate\b", _I)),
     ("form3_holdings_reported", re.compile(r"form\s+3\s+holdings\s+reported", _I)),
     ("form4_transactions_reported", re.compile(r"form\s+4\s+transactions\s+reported", _I)),
 )
+# the sign at the end of a text that a caption follows
+SIGN_BEFORE = re.compile(rf"({TICKED}|{EMPTY}|(?<![A-Za-z0-9])[xX])[\s|:]{{0,6}}\Z")
 _LEADING_X = re.compile(r"\A[xX](?:\s+|\Z)")
-_SIGN_BEFORE = re.compile(rf"({TICKED}|{EMPTY}|(?<![A-Za-z0-9])[xX])[\s|:]{{0,6}}\Z")
 
 _APART = 8  # characters between boxes that stand side by side
 
@@ -120,12 +121,14 @@ def front(region: Region, markdown: bool) -> Front:
     form, is_amended = form_name(text)
     used: set[int] = set()
     checks = {}
-    for field, caption in _CHECKS:
+    for field, caption in CHECKS:
         found = caption.search(text)
         if found is not None:
-            sign = _SIGN_BEFORE.search(text, max(0, found.start() - 8), found.start())
+            sign = SIGN_BEFORE.search(text, max(0, found.start() - 8), found.start())
             checks[field] = sign is not None and sign[1] != EMPTY
             used.update([sign.start(1)] if sign else [])
+    if "rule_10b5_1" not in checks:
+        checks.update(_beside(boxes))
     unknown = _unknown(preamble, text, used)
     by_name: dict[str, PrintedBox] = {}
     for box in boxes:
@@ -133,6 +136,17 @@ def front(region: Region, markdown: bool) -> Front:
         if first is not box and letters(box.content) != letters(first.content):
             unknown.append((box.number, f"a second box with this caption is printed: {quoted(box.content)}"))
     return Front(form, is_amended, checks, by_name, unknown)
+
+
+def _beside(boxes: list[PrintedBox]) -> dict[str, bool]:
+    """The check box of Rule 10b5-1(c) where it stands among the numbered boxes, as in 2023."""
+    field, caption = CHECKS[1]
+    for box in boxes:
+        text = ticks(box.content)
+        if (found := caption.search(text)) is not None:
+            sign = SIGN_BEFORE.search(text, max(0, found.start() - 8), found.start())
+            return {field: sign is not None and sign[1] != EMPTY}
+    return {}
 
 
 def form_name(text: str) -> tuple[str | None, bool]:
@@ -223,14 +237,26 @@ class _Splitter:
         ]
 
 
+def is_furniture(line: str) -> bool:
+    """True for a line that every form prints above its boxes, whatever is ticked.
+
+    >>> is_furniture("OMB Number: 3235-0287"), is_furniture("DRAFT")
+    (True, False)
+    """
+    bare = _LEADING_X.sub("", ticks(line).replace(TICKED, "").replace(EMPTY, "").strip(" #*|"))
+    return (
+        letters(bare) in ABOVE_THE_BOXES
+        or _FURNITURE_LINE.fullmatch(bare) is not None
+        or _FORM_NAME.fullmatch(bare) is not None
+    )
+
+
 def _unknown(preamble: list[tuple[int, str]], text: str, used: set[int]) -> list[tuple[int, str]]:
     """Lines above the boxes that are not the form's, and a tick that no known caption follows."""
     found = []
     for number, line in preamble:
-        bare = _LEADING_X.sub("", ticks(line).replace(TICKED, "").replace(EMPTY, "").strip(" #*|"))
-        if letters(bare) in ABOVE_THE_BOXES or _FURNITURE_LINE.fullmatch(bare) or _FORM_NAME.fullmatch(bare):
-            continue
-        found.append((number, f"text above the boxes is not the form's: {quoted(line)}"))
+        if not is_furniture(line):
+            found.append((number, f"text above the boxes is not the form's: {quoted(line)}"))
     if text.count(TICKED) > sum(1 for at in used if text[at] == TICKED):
         number = next(number for number, line in preamble if TICKED in ticks(line))
         found.append((number, "a tick above the boxes stands before no known caption"))

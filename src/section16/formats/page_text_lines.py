@@ -13,12 +13,16 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from section16.formats.page_text_columns import Slot
 from section16.formats.page_text_markup import take_marks
 from section16.formats.page_text_notes import NOT_UNDERSTOOD, Notes, quoted
 from section16.formats.page_text_tables import Row
 from section16.formats.page_text_values import NO, YES, date_cell, is_blank, number_cell, words_cell
 from section16.model.lines import DerivativeLine, NonDerivativeLine
 from section16.vocabulary.cells import Cell
+
+# text of a cell and the ids of the marks on it
+Printed = tuple[str, tuple[str, ...]]
 
 _CODED = re.compile(r"(?P<code>[A-Z]?)\s*(?P<swap>/\s*K)?\s*(?P<digit>[345])?\Z")
 
@@ -56,9 +60,17 @@ class LineReader:
         self.derivative = table == "table_ii"
 
     def line(self, position: int, row: Row) -> NonDerivativeLine:
-        """One line; what is printed in a box but cannot be read keeps its text and is noted."""
+        """One line of a text, where marks stand at the end of a cell; see ``of_cells``."""
+        return self.of_cells(position, row.number, {slot: take_marks(text) for slot, text in row.cells.items()})
+
+    def of_cells(self, position: int, number: int, texts: dict[Slot, Printed]) -> NonDerivativeLine:
+        """One line; what is printed in a box but cannot be read keeps its text and is noted.
+
+        position  among the lines of the table, from 0
+        number    line of the source
+        texts     text and marks of every column that is not empty
+        """
         fields: dict[str, Any] = {}
-        texts = {slot: take_marks(text) for slot, text in row.cells.items()}
         for slot, (text, marks) in texts.items():
             if slot in _WORDS:
                 fields[_WORDS[slot]] = words_cell(text, marks)
@@ -69,15 +81,15 @@ class LineReader:
             elif slot in ("amount", "following", "underlying_amount"):
                 self.amount(fields, slot, text, marks)
         if self.derivative:
-            self.side_by_column(fields, texts, position, row)
+            self.side_by_column(fields, texts)
         elif "side" in texts:
             fields["acquired_disposed"] = words_cell(*texts["side"])
-        self.coding(fields, texts, position, row)
+        self.coding(fields, texts, position, number)
         dated = "transaction_date" in fields and not fields["transaction_date"].is_absent
         coded = bool(fields.get("coding_footnotes")) or "code" in fields
         kind = "transaction" if self.form != "3" and (dated or coded) else "holding"
         fields = {name: cell for name, cell in fields.items() if cell != Cell()}
-        self.note_unreadable(fields, position, row)
+        self.note_unreadable(fields, position, number)
         return (DerivativeLine if self.derivative else NonDerivativeLine)(kind=kind, **fields)  # type: ignore[arg-type]
 
     def amount(self, fields: dict[str, Any], slot: str, text: str, marks: tuple[str, ...]) -> None:
@@ -85,14 +97,12 @@ class LineReader:
         shares, value = _AMOUNTS[slot]
         fields[value if text.startswith("$") else shares] = number_cell(text, marks)
 
-    def side_by_column(
-        self, fields: dict[str, Any], texts: dict[str, tuple[str, tuple[str, ...]]], position: int, row: Row
-    ) -> None:
+    def side_by_column(self, fields: dict[str, Any], texts: dict[Slot, Printed]) -> None:
         """Table II prints the amount below (A) or below (D)."""
         filled = [slot for slot in ("acquired", "disposed") if slot in texts and texts[slot] != ("", ())]
         filled = [slot for slot in filled if not is_blank(texts[slot][0]) or texts[slot][1]]
         if len(filled) == 2:
-            both = " and ".join(f"{row.cells[slot]} {slot}" for slot in filled)
+            both = " and ".join(f"{_shown(*texts[slot])} {slot}" for slot in filled)
             fields["shares"] = Cell(None, both)
         elif filled:
             text, marks = texts[filled[0]]
@@ -100,9 +110,7 @@ class LineReader:
             letter = "A" if filled[0] == "acquired" else "D"
             fields["acquired_disposed"] = Cell(letter, letter)
 
-    def coding(
-        self, fields: dict[str, Any], texts: dict[str, tuple[str, tuple[str, ...]]], position: int, row: Row
-    ) -> None:
+    def coding(self, fields: dict[str, Any], texts: dict[Slot, Printed], position: int, number: int) -> None:
         """Code, V, and what is printed after the code."""
         text, marks = texts.get("code", ("", ()))
         early, early_marks = texts.get("v", ("", ()))
@@ -119,9 +127,9 @@ class LineReader:
         if early.upper() == "V":
             fields["form_type"] = Cell("5", "5")
         elif not is_blank(early):
-            self.lost(position, row, "timeliness", f"{quoted(early)} beside the code; expected V")
+            self.lost(position, number, "timeliness", f"{quoted(early)} beside the code; expected V")
         if found is None or (found["swap"] and not code) or (digit and self.form == "4"):
-            self.lost(position, row, "code", f"transaction code {quoted(text)}")
+            self.lost(position, number, "code", f"transaction code {quoted(text)}")
         elif "form_type" not in fields and (code or digit):
             late = self.form == "5" and digit == "5" and code
             form_type = digit or self.form
@@ -129,13 +137,18 @@ class LineReader:
             if late:
                 fields["timeliness"] = Cell("L", "L", early_marks)
 
-    def note_unreadable(self, fields: dict[str, Any], position: int, row: Row) -> None:
+    def note_unreadable(self, fields: dict[str, Any], position: int, number: int) -> None:
         """A note for every box with text and no value."""
         for name, cell in fields.items():
             if isinstance(cell, Cell) and cell.is_unreadable:
                 kind = _KINDS.get(name, "a number")
-                self.lost(position, row, name, f"{quoted(cell.text or '')} is not read; expected {kind}")
+                self.lost(position, number, name, f"{quoted(cell.text or '')} is not read; expected {kind}")
 
-    def lost(self, position: int, row: Row, field: str, message: str) -> None:
+    def lost(self, position: int, number: int, field: str, message: str) -> None:
         """Say that a box is not understood."""
-        self.notes.add(NOT_UNDERSTOOD, row.number, message, f"{self.table}[{position}].{field}")
+        self.notes.add(NOT_UNDERSTOOD, number, message, f"{self.table}[{position}].{field}")
+
+
+def _shown(text: str, marks: tuple[str, ...]) -> str:
+    """Text and marks as a text prints them."""
+    return " ".join(filter(None, (text, "".join(f"({mark[1:]})" for mark in marks))))

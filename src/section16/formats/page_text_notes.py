@@ -1,7 +1,7 @@
-"""What the reader of printed forms may remark, and where in the text.
+"""What the readers of printed forms may remark, and where in the text or page.
 
 Every remark is a note: the text is no filing, and what it does not say clearly
-is for a person to look at.  The rows of ``CODES`` are the codes of this reader
+is for a person to look at.  The rows of ``CODES`` are the codes of these readers
 in the rule catalogue.
 """
 
@@ -55,15 +55,16 @@ def quoted(text: str) -> str:
 class Notes:
     """Collects the notes of one reading.
 
-    form  "3", "4" or "5": decides how places are named
+    form    "3", "4" or "5": decides how places are named
+    source  what has the lines that are counted: "text" or "page"
     """
 
-    def __init__(self, form: str) -> None:
-        self.form = form
+    def __init__(self, form: str, source: str = "text") -> None:
+        self.form, self.source = form, source
         self.findings: list[Finding] = []
 
     def add(self, note: ReadingCode, line: int, message: str, path: str = "") -> None:
-        """Note something on a line of the text, counted from 1; ``path`` when the place is known."""
+        """Note something on a line of the source, counted from 1; ``path`` when the place is known."""
         where = f"{boxes.box(self.form, path)}, " if path else ""
-        location = Location(path, f"{where}text line {line}")
+        location = Location(path, f"{where}{self.source} line {line}")
         self.findings.append(Finding(note.code, note.severity, location, message, note.citation))

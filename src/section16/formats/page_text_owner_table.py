@@ -29,7 +29,8 @@ from section16.formats.page_text_regions import Region
 from section16.model.document import Address, Relationship, ReportingOwner
 
 _HEADS = ("director", "10owner", "officer", "other")
-_HEAD_TEXT = " ".join((*_HEADS, "reportingownernameaddress", "relationships"))
+_ABOVE = "relationships"  # stands above the four, or before each
+_HEAD_TEXT = " ".join((*_HEADS, "reportingownernameaddress", _ABOVE))
 _ENDS_ADDRESS = re.compile(r"(?:,\s*[A-Z][A-Z0-9](?:\s+[A-Z0-9 -]{3,12})?|\sUNITED STATES)\s*\Z")
 _MOST_LINES = 40  # of one owner
 # a line that never begins an owner
@@ -65,7 +66,7 @@ def rows(region: Region, markdown: bool, notes: Notes) -> list[Row]:
             is_new = True
             continue
         cells = by_tabs(line) if has_tabs else by_pipes(line) if has_pipes else by_blanks(line)
-        heads = {letters(flat(cell.text, markdown)): cell.at for cell in cells if cell.text}
+        heads = {letters(flat(cell.text, markdown)).removeprefix(_ABOVE): cell.at for cell in cells if cell.text}
         if not found and all(head in _HEAD_TEXT for head in heads):
             if heads.get("director", 0) > 0:
                 starts = [heads.get(head, start) for head, start in zip(_HEADS, starts, strict=True)]

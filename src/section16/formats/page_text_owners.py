@@ -35,13 +35,13 @@ _STREET_LENGTH = next(element.length for element in ADDRESS if element.attribute
 
 _LINES_OF_AN_OWNER = 3  # name, street, city: more may be wrapped
 
-_LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
+LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("is_director", re.compile(r"\bDirector\b", _I)),
     ("is_ten_percent_owner", re.compile(r"\b10\s?%\s+Owner\b", _I)),
     ("is_officer", re.compile(r"\bOfficer\s*\(\s*give\s+title(?:\s+below)?\s*\)", _I)),
     ("is_other", re.compile(r"\bOther\s*\(\s*specify(?:\s+below)?\s*\)", _I)),
 )
-_JOINT = (
+JOINT = (
     ("one", re.compile(r"\bForm\s+filed\s+by\s+One\s+Reporting\s+Person\b", _I)),
     ("more", re.compile(r"\bForm\s+filed\s+by\s+More\s+than\s+One\s+Reporting\s+Person\b", _I)),
 )
@@ -244,7 +244,7 @@ def _ticked(text: str, labels: tuple[tuple[str, re.Pattern[str]], ...]) -> tuple
 def relationship_in_box(content: str, line: int, notes: Notes) -> Relationship | None:
     """The relationship box of the first owner; None when no label is printed in it."""
     text = ticks(content)
-    states, texts = _ticked(text, _LABELS)
+    states, texts = _ticked(text, LABELS)
     if not states:
         notes.add(NOT_UNDERSTOOD, line, f"relationship {quoted(content)}", "owners[0].relationship")
         return None
@@ -273,7 +273,7 @@ def relationship_in_box(content: str, line: int, notes: Notes) -> Relationship |
 
 def is_joint(content: str) -> bool | None:
     """Box 6: True for a joint filing, False for one owner, None when nothing is ticked or both."""
-    states, _ = _ticked(ticks(content), _JOINT)
+    states, _ = _ticked(ticks(content), JOINT)
     chosen = [name for name, is_ticked in states.items() if is_ticked]
     return chosen == ["more"] if len(chosen) == 1 else None
 
@@ -302,7 +302,7 @@ def merged(table: Relationship, box: Relationship | None, line: int, notes: Note
     if box is None:
         return table
     changes: dict[str, Cell[bool]] = {}
-    for name, _ in _LABELS:
+    for name, _ in LABELS:
         in_table, in_box_ = getattr(table, name), getattr(box, name)
         if in_box_.is_absent or in_table.value == in_box_.value:
             continue

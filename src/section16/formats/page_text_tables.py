@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from section16.formats.page_text_columns import HEAD_TEXT, NUMBERED, PARTS, Captions, Slot
 from section16.formats.page_text_markup import (
     Cell,
     by_blanks,
@@ -29,90 +30,11 @@ from section16.formats.page_text_values import date_text, is_blank
 from section16.formats.page_text_words import ADDRESS_LABELS
 from section16.model import boxes
 
-Slot = str  # a column of the page; see _SLOTS
-
-
-def _numbered(text: str) -> dict[str, tuple[Slot, ...]]:
-    pairs = (word.split(":") for word in text.split())
-    return {number: tuple(slots.split(",")) for number, slots in pairs}
-
-
-_SLOTS_I = "title date deemed code v amount side price following direct nature"
-_SLOTS_II = (
-    "title exercise date deemed code v acquired disposed exercisable expiration underlying underlying_amount "
-    "price following direct nature"
-)
-_SLOTS_II_3 = "title exercisable expiration underlying underlying_amount exercise direct nature"
-# columns of the page in printed order, by form and table
-_SLOTS: dict[tuple[str, str], list[Slot]] = {
-    ("3", "table_i"): ["title", "following", "direct", "nature"],
-    ("3", "table_ii"): _SLOTS_II_3.split(),
-    ("4", "table_i"): _SLOTS_I.split(),
-    ("4", "table_ii"): _SLOTS_II.split(),
-    ("5", "table_i"): [slot for slot in _SLOTS_I.split() if slot != "v"],
-    ("5", "table_ii"): [slot for slot in _SLOTS_II.split() if slot != "v"],
-}  # fmt: skip
-
-# columns of the page under each number, by "is Form 3" and table
-_BY_NUMBER: dict[tuple[bool, str], dict[str, tuple[Slot, ...]]] = {
-    (True, "table_i"): _numbered("1:title 2:following 3:direct 4:nature"),
-    (True, "table_ii"): _numbered(
-        "1:title 2:exercisable,expiration 3:underlying,underlying_amount 4:exercise 5:direct 6:nature"
-    ),
-    (False, "table_i"): _numbered(
-        "1:title 2:date 2A:deemed 3:code,v 4:amount,side,price 5:following 6:direct 7:nature"
-    ),
-    (False, "table_ii"): _numbered(
-        "1:title 2:exercise 3:date 3A:deemed 4:code,v 5:acquired,disposed 6:exercisable,expiration "
-        "7:underlying,underlying_amount 8:price 9:following 10:direct 11:nature"
-    ),
-}
-
-_I = re.IGNORECASE
-# heading of a column -> what its parts are, in printed order; the first that is found counts
-_HEADS: tuple[tuple[re.Pattern[str], tuple[Slot, ...]], ...] = tuple(
-    (re.compile(pattern, _I), tuple(slots.split()))
-    for pattern, slots in (
-        (r"deemed\s+execution", "deemed"),
-        (r"nature\s+of", "nature"),
-        (r"ownership\s+form|form\s+of\s+ownership", "direct"),
-        (r"conversion\s+or\s+exercise", "exercise"),
-        (r"date\s+exercisable\s+and|expiration\s+date\s+\(month", "exercisable expiration"),
-        (r"title\s+and\s+(?:amount|number)", "underlying underlying_amount"),
-        (r"price\s+of\s+deriv", "price"),
-        (r"number\s+of\s+deriv\w*\s+securities\s+acquired", "acquired disposed"),
-        (r"securities\s+acquired", "amount side price"),
-        (r"(?:amount|number)\s+of\s+(?:deriv\w*\s+)?securities", "following"),
-        (r"title\s+of", "title"),
-        (r"trans\w*\.?\s+date", "date"),
-        (r"trans\w*\.?\s+code", "code v"),
-    )
-)
-_PARTS: dict[str, dict[str, Slot]] = {
-    "table_i": {"code": "code", "v": "v", "amount": "amount", "aord": "side", "price": "price"},
-    "table_ii": {
-        "code": "code", "v": "v", "a": "acquired", "d": "disposed", "dateexercisable": "exercisable",
-        "expirationdate": "expiration", "title": "underlying", "amountornumberofshares": "underlying_amount",
-        "amount": "underlying_amount", "amountornumber": "underlying_amount",
-    },
-}  # fmt: skip
-_NUMBERED = re.compile(r"[0-9]{1,2}A?\s*\.(?:\s*[A-Za-z(]|\Z)")
 _MOST_HEADS = 30  # lines of headings, wrapped
 _MOST_LINES = 100  # lines of a row, wrapped
-_LEADING_NUMBER = re.compile(r"([0-9]{1,2}A?)\s*\.")
-# a heading with its subheading in one cell: "3. Transaction Code (Instr. 8) V"
-_ENDING = re.compile(
-    r"\)\s*(Code|V|Amount|\(A\) or \(D\)|Price|Title|Date Exercisable|Amount or Number of Shares)\Z", _I
-)
-_SUBTITLE = letters("(e.g., puts, calls, warrants, options, convertible securities)")
-_HEAD_TEXT = " ".join(
-    letters(" ".join((number, caption, *parts)))
-    for form in boxes.FORMS
-    for table in boxes.TABLES
-    for number, caption, parts in boxes.columns(form, table)
-)
+SUBTITLE = letters("(e.g., puts, calls, warrants, options, convertible securities)")
 _SHORTEST_PART = 4  # letters of a subheading that is wrapped
-_OLD_LAYOUT = re.compile(r"\s*<S>\s", _I)
+_OLD_LAYOUT = re.compile(r"\s*<S>\s", re.IGNORECASE)
 
 
 class Row(NamedTuple):
@@ -154,7 +76,7 @@ def _is_beside(line: str) -> bool:
     bare = line.strip(" *_|\t")
     if ADDRESS_LABELS.match(bare):
         return True
-    return (bare.startswith("(") or bare.endswith(")")) and len(bare) > 15 and letters(bare) in _SUBTITLE
+    return (bare.startswith("(") or bare.endswith(")")) and len(bare) > 15 and letters(bare) in SUBTITLE
 
 
 class _Reader:
@@ -168,44 +90,17 @@ class _Reader:
     def __init__(self, region: Region, form: str, markdown: bool, notes: Notes) -> None:
         self.table, self.form, self.markdown, self.notes = region.name, form, markdown, notes
         self.name = boxes.TABLES[region.name]
-        self.expected = _SLOTS[form, region.name]
+        self.captions = Captions(form, region.name)
+        self.expected = self.captions.expected
         # first and last line, how many, text of the first
         self.lost_lines: list[tuple[int, int, int, str]] = []
 
     def is_head(self, cells: list[str]) -> bool:
         """True for a row of headings: captions of the form, or at least two numbered captions."""
         filled = [cell for cell in cells if cell]
-        if sum(1 for cell in filled if _NUMBERED.match(cell)) >= 2:
+        if sum(1 for cell in filled if NUMBERED.match(cell)) >= 2:
             return True
-        return len(filled) >= self.least_head and all(letters(cell) in _HEAD_TEXT for cell in filled)
-
-    def slots(self, parents: list[str], parts: list[str]) -> list[Slot | None]:
-        """Column of each cell by its heading, its subheading, or its place under the heading."""
-        found: list[Slot | None] = []
-        following: list[Slot] = []
-        known = _PARTS[self.table]
-        for parent, part in zip(parents, parts, strict=True):
-            if parent:
-                named = next((slots for head, slots in _HEADS if head.search(parent)), None)
-                following = [slot for slot in named or self.by_number(parent) if slot in self.expected]
-            slot = known.get(letters(part or parent))
-            if slot is None and not part and (end := _ENDING.search(parent)):
-                slot = known.get(letters(end[1]))
-            slot = slot or (following[0] if following else None)
-            following = [other for other in following if other != slot]
-            found.append(slot)
-        return found
-
-    @staticmethod
-    def is_whole(slots: list[Slot | None]) -> bool:
-        """True when title and ownership are among the columns, and none is there twice."""
-        named = [slot for slot in slots if slot]
-        return "title" in named and "direct" in named and len(set(named)) == len(named)
-
-    def by_number(self, caption: str) -> tuple[Slot, ...]:
-        """Columns under the number of a caption whose words are not known."""
-        found = _LEADING_NUMBER.match(caption)
-        return _BY_NUMBER.get((self.form == "3", self.table), {}).get(found[1], ()) if found else ()
+        return len(filled) >= self.least_head and all(letters(cell) in HEAD_TEXT for cell in filled)
 
     def lost(self, number: int, text: str) -> None:
         """Remember a line of the table that is not read; ``report`` says so."""
@@ -254,9 +149,9 @@ class _Counted(_Reader):
         rows = [(number, cells) for number, cells in split if len([c for c in cells if c]) > 1]
         number_of_first = rows[0][0] if rows else 0
         # subheadings that are out of step are left aside when the captions say enough
-        slots = self.slots(parents, below)
-        if not self.is_whole(slots):
-            slots = self.slots(parents, [""] * len(parents))
+        slots = self.captions.slots(parents, below)
+        if not self.captions.is_whole(slots):
+            slots = self.captions.slots(parents, [""] * len(parents))
         chosen = self.checked(slots, [cells for _, cells in rows], number_of_first)
         found = []
         for number, cells in split:
@@ -269,7 +164,7 @@ class _Counted(_Reader):
     def checked(self, slots: list[Slot | None], rows: list[list[str]], number: int) -> list[Slot | None] | None:
         """The columns: by heading when each is there once, else by position, else None."""
         too_long = sum(1 for row in rows if len(row) > len(slots))
-        if not rows or (self.is_whole(slots) and too_long * 2 <= len(rows)):
+        if not rows or (self.captions.is_whole(slots) and too_long * 2 <= len(rows)):
             return slots
         if all(self.fits(list(self.expected), cells) for cells in rows):
             self.notes.add(
@@ -321,7 +216,7 @@ class _Placed(_Reader):
         has_pipes = sum(1 for _, line in lines if line.count("|") > 1 or "│" in line) * 2 > len(lines)
         heads, groups = self.grouped(lines, has_pipes)
         columns = self.columns(heads)
-        if not self.is_whole(columns.slots):
+        if not self.captions.is_whole(columns.slots):
             for group in groups:
                 for number, cells in group:
                     self.lost(number, "  ".join(cell.text for cell in cells))
@@ -377,9 +272,9 @@ class _Placed(_Reader):
         starts: dict[int, tuple[str, str]] = {}
         for at, text in (cell for head in heads for cell in head):
             part = letters(text)
-            is_known = part in _PARTS[self.table]
-            begins = len(part) >= _SHORTEST_PART and any(p.startswith(part) for p in _PARTS[self.table])
-            if _NUMBERED.match(text):
+            is_known = part in PARTS[self.table]
+            begins = len(part) >= _SHORTEST_PART and any(p.startswith(part) for p in PARTS[self.table])
+            if NUMBERED.match(text):
                 starts[at] = (text, "")
             elif is_known or (begins and at not in starts):
                 starts[at] = (starts.get(at, ("", ""))[0], text)
@@ -388,7 +283,7 @@ class _Placed(_Reader):
                 caption, below = starts[left]
                 starts[left] = (caption, f"{below} {text}") if below else (f"{caption} {text}", "")
         order = sorted(starts)
-        return _Columns(self.slots([starts[at][0] for at in order], [starts[at][1] for at in order]), order)
+        return _Columns(self.captions.slots([starts[at][0] for at in order], [starts[at][1] for at in order]), order)
 
     def placed(self, number: int, cells: list[Cell], columns: _Columns) -> Row:
         """One line of text, each cell in the column it overlaps most."""

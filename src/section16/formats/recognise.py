@@ -19,7 +19,9 @@ from section16.model.submission import Header, Party, Submission, SubmissionDocu
 from section16.vocabulary.errors import Damaged, MissingFact, NotThisFormat, SeenAndExpected
 from section16.vocabulary.findings import Finding, Location
 
-EXPECTED = "a Form 3, 4 or 5: XML, an EDGAR submission, a package, JSON of section16, or a printed form as text"
+EXPECTED = (
+    "a Form 3, 4 or 5: XML, an EDGAR submission, a package, JSON of section16, or a printed form as a page or text"
+)
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -148,12 +150,18 @@ def _read_page_text(data: bytes, name: str | None) -> Filing:
     return Filing(document=document, source=Source("page_text", data, name), findings=tuple(findings))
 
 
+def _read_edgar_page(data: bytes, name: str | None) -> Filing:
+    document, findings = _format("edgar_page").read(data)
+    return Filing(document=document, source=Source("edgar_page", data, name), findings=tuple(findings))
+
+
 READERS: dict[str, Callable[[bytes, str | None], Filing]] = {
     "xml": _read_xml,
     "sgml": _read_sgml,
     "package": _read_package,
     "json": _read_json,
     "page_text": _read_page_text,
+    "edgar_page": _read_edgar_page,
 }
 _SNIFFS: tuple[tuple[str, Callable[[bytes], bool]], ...] = (
     ("sgml", edgar_sgml.sniff),
@@ -161,6 +169,7 @@ _SNIFFS: tuple[tuple[str, Callable[[bytes], bool]], ...] = (
     ("package", lambda data: bool(_format("edgar_package").sniff(data))),
     ("json", wire_json.sniff),
     ("page_text", lambda data: bool(_format("page_text").sniff(data))),
+    ("edgar_page", lambda data: bool(_format("edgar_page").sniff(data))),
 )
 WRITERS = ("xml", "json", "sgml", "package")
 

@@ -17,6 +17,7 @@ from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from section16.forms.sheet import PrintedTable, Sheet, sheet
+from section16.forms.visible import visible
 from section16.model import notices
 from section16.model.document import OwnershipDocument
 from section16.model.filing import Filing
@@ -59,9 +60,14 @@ def title(page: Sheet) -> str:
 
 @cache
 def _page() -> Template:
-    environment = Environment(autoescape=True, undefined=StrictUndefined)
+    environment = Environment(autoescape=True, undefined=StrictUndefined, finalize=_shown)
     environment.filters["breakable"] = _breakable
     return environment.from_string((_TEMPLATES / "form.html").read_text("utf-8"))
+
+
+def _shown(value: object) -> object:
+    """What is printed: a character that would turn the direction of a line is shown by its number."""
+    return visible(value) if type(value) is str and not value.isprintable() else value  # markup is a type of its own
 
 
 @cache

@@ -1,6 +1,6 @@
 """Words of the plain-English page: filed text made safe, numbers, dates, footnotes, sums.
 
-Nothing here knows a form.  Filed text goes through ``visible`` before it is printed;
+Nothing here knows a form.  Filed text goes through ``shown_once`` before it is printed;
 what a box does not say is "not stated", what cannot be read is quoted.
 """
 
@@ -12,13 +12,12 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
+from section16.forms.visible import shown_once
 from section16.forms.words import grouped
 from section16.vocabulary.cells import Cell
 
 COMPUTED = "(computed)"
 
-# C0 and C1 controls but tab and line ends, marks that turn the direction of text, line separators, lone surrogates
-_HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _ORDINARY_MARK = re.compile(r"F([0-9]+)").fullmatch
 _MONTHS = (
@@ -30,27 +29,18 @@ _EXACT = Context(prec=2000)
 _CENT, _SMALL = Decimal("0.01"), Decimal("0.0001")
 
 
-def visible(text: str) -> str:
-    """Filed text that cannot command a terminal: controls and direction marks are spelled out.
-
-    >>> print(visible("ab\\u202ecd\\x1b[1m"))
-    ab\\u202ecd\\u001b[1m
-    """
-    return _HIDDEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
-
-
 def said(text: str | None) -> str:
     """Filed text on one line, "" for none.
 
     >>> said(" Class A Common\\n Stock ")
     'Class A Common Stock'
     """
-    return " ".join(visible(text or "").split())
+    return " ".join(shown_once(text or "").split())
 
 
 def paragraphs(text: str) -> list[str]:
     """Filed text by paragraphs, which blank lines part; nothing is left out."""
-    lines = visible(text.replace("\r\n", "\n").replace("\r", "\n"))
+    lines = shown_once(text.replace("\r\n", "\n").replace("\r", "\n"))
     return [" ".join(part.split()) for part in _BLANK_LINES.split(lines) if part.strip()]
 
 

@@ -17,6 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from section16.forms import words
+from section16.forms.visible import visible
 from section16.model.document import OwnershipDocument, ReportingOwner
 from section16.model.filing import Filing
 from section16.vocabulary.cells import Cell
@@ -33,11 +34,16 @@ _PERIOD = {"3": "Date of event", "4": "Earliest transaction", "5": "Fiscal year 
 _WIDE, _PLENTY = 130, 100
 
 
+def _text(said: str, style: str = "") -> Text:
+    """Words for the terminal; a character that would steer it is shown by its number."""
+    return Text(visible(said), style)
+
+
 def form(filing: Filing, width: int) -> RenderableType:
     """The filing for a terminal of ``width`` columns."""
     parts: list[RenderableType] = []
     if filing.header is not None:
-        parts.append(Text(_header_line(filing), style="dim"))
+        parts.append(_text(_header_line(filing), style="dim"))
     if filing.document is None:
         parts.extend(_texts(filing))
         return Group(*parts)
@@ -68,18 +74,18 @@ def _header_line(filing: Filing) -> str:
 def _head(document: OwnershipDocument) -> Iterator[RenderableType]:
     form_number = document.form or "?"
     amended = f"/A, amends the form filed {words.date(document.original_date)}" if document.is_amendment else ""
-    yield Text(f"FORM {form_number}{amended}  {TITLES.get(form_number, '')}", style="bold")
+    yield _text(f"FORM {form_number}{amended}  {TITLES.get(form_number, '')}", style="bold")
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column()
     issuer = document.issuer
     if issuer is not None:
         symbols = " ".join(s for s in (issuer.trading_symbol, issuer.foreign_trading_symbol) if s)
-        grid.add_row("Issuer", Text(f"{issuer.name or 'not named'} [{symbols}]{_cik(issuer.cik)}"))
+        grid.add_row("Issuer", _text(f"{issuer.name or 'not named'} [{symbols}]{_cik(issuer.cik)}"))
     for owner in document.owners:
-        grid.add_row("Reporting owner", Text(_owner(owner)))
-        grid.add_row("", Text(_relationship(owner)))
-    grid.add_row(_PERIOD.get(form_number, "Period"), Text(words.date(document.period_of_report)))
+        grid.add_row("Reporting owner", _text(_owner(owner)))
+        grid.add_row("", _text(_relationship(owner)))
+    grid.add_row(_PERIOD.get(form_number, "Period"), _text(words.date(document.period_of_report)))
     for label, cell in (
         ("No longer subject to Section 16", document.no_longer_subject),
         ("Rule 10b5-1(c) plan", document.rule_10b5_1),
@@ -88,7 +94,7 @@ def _head(document: OwnershipDocument) -> Iterator[RenderableType]:
         ("Form 4 transactions reported", document.form4_transactions_reported),
     ):
         if not cell.is_absent:
-            grid.add_row(label, Text(_yes_no(cell)))
+            grid.add_row(label, _text(_yes_no(cell)))
     yield grid
 
 
@@ -186,9 +192,9 @@ def _columns_ii() -> list[Column]:
 def _table(
     document: OwnershipDocument, title: str, lines: tuple[Line, ...], columns: list[Column], width: int
 ) -> Iterator[RenderableType]:
-    yield Text(f"\n{title}", style="bold")
+    yield _text(f"\n{title}", style="bold")
     if not lines:
-        yield Text("  no lines", style="dim")
+        yield _text("  no lines", style="dim")
         return
     cells = [[write(line) for _, write, _ in columns] for line in lines]
     used = [i for i in range(len(columns)) if any(row[i] for row in cells)]
@@ -200,48 +206,48 @@ def _table(
             heading, justify="right" if right else "left", overflow="fold", no_wrap=right and width >= _PLENTY
         )
     for position, row in enumerate(cells, 1):
-        table.add_row(str(position), *(Text(row[i]) for i in used))
+        table.add_row(str(position), *(_text(row[i]) for i in used))
     yield table
 
 
 def _paragraphs(document: OwnershipDocument) -> Iterator[RenderableType]:
-    yield Text("\nTable II: derivative securities", style="bold")
+    yield _text("\nTable II: derivative securities", style="bold")
     if not document.table_ii:
-        yield Text("  no lines", style="dim")
+        yield _text("  no lines", style="dim")
     columns = _columns_ii()
     for position, line in enumerate(document.table_ii, 1):
         said = [(heading, write(line)) for heading, write, _ in columns[1:]]
-        yield Text(f"{position:3} {words.plain(line.security_title)}")
-        yield Padding(Text("; ".join(f"{heading.lower()} {text}" for heading, text in said if text)), (0, 0, 0, 4))
+        yield _text(f"{position:3} {words.plain(line.security_title)}")
+        yield Padding(_text("; ".join(f"{heading.lower()} {text}" for heading, text in said if text)), (0, 0, 0, 4))
 
 
 def _notes(document: OwnershipDocument) -> Iterator[RenderableType]:
     if document.footnotes:
-        yield Text("\nExplanation of responses", style="bold")
+        yield _text("\nExplanation of responses", style="bold")
         grid = Table.grid(padding=(0, 1))
         grid.add_column(no_wrap=True)
         grid.add_column(overflow="fold")
         for note in document.footnotes:
-            grid.add_row(words.marks((note.id or "?",)), Text(note.text.strip()))
+            grid.add_row(words.marks((note.id or "?",)), _text(note.text.strip()))
         yield grid
     if document.remarks and document.remarks.strip():
-        yield Text("\nRemarks", style="bold")
-        yield Text(document.remarks.strip())
-    yield Text("\nSignatures", style="bold")
+        yield _text("\nRemarks", style="bold")
+        yield _text(document.remarks.strip())
+    yield _text("\nSignatures", style="bold")
     for signature in document.signatures:
-        yield Text(f"{(signature.name or 'not named').strip()}, {words.date(signature.date)}")
+        yield _text(f"{(signature.name or 'not named').strip()}, {words.date(signature.date)}")
     if not document.signatures:
-        yield Text("  none", style="dim")
+        yield _text("  none", style="dim")
 
 
 def _texts(filing: Filing) -> Iterator[RenderableType]:
     """A submission without an ownership document: its parties and its texts."""
     header = filing.header
     if header is not None:
-        yield Text(f"FORM {header.form_type or '?'}, no ownership document", style="bold")
+        yield _text(f"FORM {header.form_type or '?'}, no ownership document", style="bold")
         for party in header.parties:
-            yield Text(f"{party.role}: {party.name or 'not named'}{_cik(party.cik)}")
+            yield _text(f"{party.role}: {party.name or 'not named'}{_cik(party.cik)}")
     for exhibit in filing.exhibits:
-        yield Text(f"\n{exhibit.type or 'document'} {exhibit.description or exhibit.filename or ''}", style="bold")
+        yield _text(f"\n{exhibit.type or 'document'} {exhibit.description or exhibit.filename or ''}", style="bold")
         if exhibit.attachment is None:
-            yield Text(exhibit.content.decode("latin-1").strip("\r\n"))
+            yield _text(exhibit.content.decode("latin-1").strip("\r\n"))

@@ -32,6 +32,15 @@ def visible(text: str) -> str:
     return "".join([f"⟨U+{ord(char):04X}⟩" if _is_unseen(char) else char for char in text])
 
 
+def shown_once(text: str) -> str:
+    """The same for words that may pass here again: what is visible already stays as it is.
+
+    >>> shown_once(shown_once("a\\u202eb"))
+    'a⟨U+202E⟩b'
+    """
+    return visible(text) if any(_is_unseen(char) for char in text) else text
+
+
 def _is_unseen(char: str) -> bool:
     if char in "\t\n" or char.isprintable():
         return False

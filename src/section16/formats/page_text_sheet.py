@@ -1,0 +1,270 @@
+"""A form as the printers of section16 set it: what its boxes say -> the document.
+
+Their plain text and their Markdown have one layout each, so every box is found by
+its place and nothing is divided by its shape.  A text that differs from that layout
+anywhere is left to the reader of any printed form.
+
+What print does not say is not known: besides what ``page_text`` names, an amendment
+without the date of the original is printed like an original, and whether a further
+owner is an officer without a title is not printed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+import msgspec
+
+from section16.formats.page_text_fold import as_filed
+from section16.formats.page_text_notes import NO_EXPLANATION, NOT_UNDERSTOOD, Notes, quoted
+from section16.formats.page_text_sheet_lines import Row, date_cell, line
+from section16.formats.page_text_sheet_owners import SheetOwner, owners
+from section16.formats.page_text_values import YES, flag
+from section16.model.boxes import FORMS, STYLESHEETS, printed_caption
+from section16.model.document import Footnote, Issuer, OwnershipDocument, Signature
+from section16.model.notices import (
+    AGENCY,
+    BURDEN,
+    JOINT,
+    OMB_APPROVAL,
+    OMB_NUMBER,
+    PLAN_HEADING,
+    PURSUANT,
+    Notices,
+    notices,
+)
+from section16.vocabulary.cells import Cell
+from section16.vocabulary.errors import SeenAndExpected
+from section16.vocabulary.findings import Finding
+
+
+class OtherLayout(SeenAndExpected):
+    """The text is not as the printers of section16 set it."""
+
+
+class Layout(NamedTuple):
+    """The constant words of one form as one stylesheet prints them.
+
+    head      above the boxes, without check boxes, in the order of the text
+    checks    caption of each check box above, and its field
+    captions  caption of each part of the front, and its area, as the sheet names them
+    ticks     captions of the check boxes in an area
+    """
+
+    form: str
+    notices: Notices
+    head: str
+    checks: dict[str, str]
+    captions: dict[str, str]
+    ticks: dict[str, tuple[str, ...]]
+
+    @property
+    def is_newest(self) -> bool:
+        """True for the layout of March 2026: the address on lines of its own, with the country."""
+        return "(Country)" in self.captions
+
+
+class SheetForm(msgspec.Struct):
+    """What the boxes of one form say.
+
+    lines      by area of the front
+    ticks      by area
+    footnotes  number and text
+    signatures name and date
+    beside     lines above and below the form, with their numbers
+    """
+
+    form: str
+    is_newest: bool
+    checks: dict[str, bool] = {}
+    lines: dict[str, list[str]] = {}
+    ticks: dict[str, list[bool]] = {}
+    table_i: list[Row] = []
+    table_ii: list[Row] = []
+    owners: list[SheetOwner] = []
+    signatures: list[tuple[str, str]] = []
+    footnotes: list[tuple[str, str]] = []
+    is_nothing_owned: bool = False
+    remarks: list[str] = []
+    beside: list[tuple[int, str]] = []
+
+
+_AREAS = (
+    ("owner", "owners.name"),
+    ("issuer", "issuer"),
+    ("foreign", "issuer.foreign_trading_symbol"),
+    ("relationship", "owners.relationship"),
+    ("period", "period_of_report"),
+    ("original", "original_date"),
+    ("joint", "joint_filing"),
+)
+_NAMED = re.compile(r"(.*) \[(?! )(.*)\]").fullmatch
+_NAMELESS = re.compile(r"() \[(.*)\]").fullmatch
+_RELATIONSHIPS = ("Director", "10% Owner", "Officer (give title below)", "Other (specify below)")
+_CHECKS = ("no_longer_subject", "form3_holdings_reported", "form4_transactions_reported", "rule_10b5_1")
+
+
+def layouts(form: str) -> list[Layout]:
+    """Every layout of a form, the newest first."""
+    return [_layout(form, name) for name in reversed(STYLESHEETS[form])] if form in FORMS else []
+
+
+@cache
+def _layout(form: str, name: str) -> Layout:
+    words = notices(form, name)
+    is_newest = name == STYLESHEETS[form][-1]
+    has_plan = name == "X07" and form != "3"
+    left_out = {"3": set(_CHECKS), "4": set(_CHECKS[1:3])}.get(form, set())
+    if name not in ("X08", "X09"):
+        left_out.add("rule_10b5_1")
+    captions = {printed_caption(form, path, name): area for area, path in _AREAS if area != "foreign" or is_newest}
+    captions["(Last) (First) (Middle)"] = "street"
+    captions["(Street)"] = "city"
+    captions[f"(City) (State) {printed_caption(form, 'owners.address.zip', name)}"] = "place"
+    joint = JOINT if form != "5" else (JOINT[0].replace("filed", "Filed"), JOINT[1].replace("filed", "Filed"))
+    ticks: dict[str, tuple[str, ...]] = {"relationship": _RELATIONSHIPS, "joint": joint}
+    if has_plan:
+        captions[PLAN_HEADING] = "plan"
+        ticks["plan"] = (printed_caption(form, "rule_10b5_1", name),)
+    if is_newest:
+        captions["(Country)"] = "country"
+    head = (
+        f"FORM {form}", OMB_APPROVAL, OMB_NUMBER, words.omb_number, BURDEN, words.burden_hours, *AGENCY, words.title,
+        PURSUANT, words.print_or_type,
+    )  # fmt: skip
+    return Layout(
+        form=form,
+        notices=words,
+        head=" ".join(filter(None, head)),
+        checks={printed_caption(form, field, name): field for field in _CHECKS if field not in left_out},
+        captions=captions,
+        ticks=ticks,
+    )
+
+
+class FrontReader:
+    """Takes captions, check boxes and values of the front in the order of one column of boxes."""
+
+    def __init__(self, layout: Layout, sheet: SheetForm) -> None:
+        self.layout, self.sheet = layout, sheet
+        self.area = ""
+
+    def caption(self, words: str) -> None:
+        """A caption: what follows belongs to its part."""
+        if words not in self.layout.captions or self.layout.captions[words] in self.sheet.lines:
+            raise OtherLayout(quoted(words), "a caption of the form")
+        self.area = self.layout.captions[words]
+        self.sheet.lines[self.area] = []
+
+    def tick(self, is_ticked: bool, words: str) -> None:
+        """A check box with its caption."""
+        ticks = self.sheet.ticks.setdefault(self.area, [])
+        expected = self.layout.ticks.get(self.area, ())[len(ticks) :]
+        if not expected or expected[0] != words:
+            raise OtherLayout(quoted(words), "a check box of the form")
+        ticks.append(is_ticked)
+
+    def value(self, text: str) -> None:
+        """A line that was filled in."""
+        if not self.area:
+            raise OtherLayout(quoted(text), "a caption")
+        self.sheet.lines[self.area].append(text)
+
+    def close(self) -> None:
+        """Every part of the form has been there."""
+        is_whole = len(self.sheet.lines) == len(self.layout.captions)
+        if not is_whole or {area: len(ticks) for area, ticks in self.sheet.ticks.items()} != {
+            area: len(ticks) for area, ticks in self.layout.ticks.items()
+        }:
+            raise OtherLayout(f"the parts {', '.join(self.sheet.lines)}", "all parts of the front")
+
+
+def document(sheet: SheetForm) -> tuple[OwnershipDocument, list[Finding]]:
+    """The document that prints like this, and a note for each box that is not of its type."""
+    notes = Notes(sheet.form)
+    lines = {area: [as_filed(said) for said in found] for area, found in sheet.lines.items()}
+    period = _date(_first(lines, "period"), "period_of_report", notes)
+    original = _date(_first(lines, "original"), "original_date", notes)
+    checks = dict(sheet.checks)
+    if "plan" in sheet.ticks:
+        checks["rule_10b5_1"] = sheet.ticks["plan"][0]
+    tables: dict[str, list[Any]] = {
+        name: [line(sheet.form, name, i, row, notes) for i, row in enumerate(rows)]
+        for name, rows in (("table_i", sheet.table_i), ("table_ii", sheet.table_ii))
+    }
+    filed = [_as_filed(owner) for owner in sheet.owners]
+    is_amended = any(character.isdigit() for character in original.text or "")
+    found = OwnershipDocument(
+        document_type=f"{sheet.form}/A" if is_amended else sheet.form,
+        period_of_report=period,
+        original_date=original,
+        no_securities_owned=YES if sheet.is_nothing_owned else Cell(),
+        issuer=_issuer(lines),
+        owners=owners(filed, lines, sheet.ticks["relationship"], sheet.is_newest),
+        table_i=tuple(tables["table_i"]),
+        table_ii=tuple(tables["table_ii"]),
+        footnotes=tuple(Footnote(f"F{number}" if number else None, as_filed(text)) for number, text in sheet.footnotes),
+        remarks=_remarks([as_filed(said) for said in sheet.remarks]),
+        signatures=tuple(
+            Signature(as_filed(name) or None, _date(as_filed(signed), f"signatures[{i}].date", notes))
+            for i, (name, signed) in enumerate(sheet.signatures)
+        ),
+        **{field: flag(is_ticked) for field, is_ticked in checks.items()},  # type: ignore[arg-type]
+    )
+    _note_unexplained(found, notes)
+    for number, text in sheet.beside:
+        notes.add(NOT_UNDERSTOOD, number, f"text beside the form: {quoted(text)}")
+    return found, notes.findings
+
+
+def beside(lines: Sequence[str], start: int) -> list[tuple[int, str]]:
+    """Lines of a text that are not empty, with their numbers; the first is at ``start``, counted from 0."""
+    return [(number, line) for number, line in enumerate(lines, start + 1) if line.strip()]
+
+
+def _first(lines: dict[str, list[str]], area: str) -> str:
+    return lines[area][0] if lines[area] else ""
+
+
+def _as_filed(owner: SheetOwner) -> SheetOwner:
+    return owner._replace(
+        lines=[as_filed(said) for said in owner.lines], officer=as_filed(owner.officer), other=as_filed(owner.other)
+    )
+
+
+def _date(said: str, path: str, notes: Notes) -> Cell[Any]:
+    cell = date_cell(said)
+    if cell.is_unreadable:
+        notes.add(NOT_UNDERSTOOD, 1, f"{quoted(said)} is not read; expected a date", path)
+    return cell
+
+
+def _issuer(lines: dict[str, list[str]]) -> Issuer | None:
+    """ "Ault Alliance, Inc. [AULT]", and "[8591]" in the box of the foreign symbol."""
+    if not lines["issuer"]:
+        return None
+    line = lines["issuer"][0]
+    found = _NAMELESS(line) or _NAMED(line)
+    name, symbol = found.groups() if found else (line, "")
+    abroad = _first(lines, "foreign").removeprefix("[").removesuffix("]") if "foreign" in lines else ""
+    return Issuer(None, name or None, symbol or None, abroad or None)
+
+
+def _remarks(lines: list[str]) -> str | None:
+    """Line breaks at both ends are no lines; a line without words there has a blank."""
+    if not lines:
+        return None
+    lines[0], lines[-1] = lines[0] or " ", lines[-1] or " "
+    return "\n".join(lines)
+
+
+def _note_unexplained(document: OwnershipDocument, notes: Notes) -> None:
+    known = {note.id for note in document.footnotes}
+    for table, i, row in document.lines():
+        for field, mark in row.marks():
+            if mark not in known:
+                known.add(mark)
+                notes.add(NO_EXPLANATION, 1, f"footnote ({mark[1:]}) has no explanation", f"{table}[{i}].{field}")
