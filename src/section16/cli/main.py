@@ -18,6 +18,7 @@ COMMANDS = {
     "check": "Findings by the rules; exit 0 none, 1 findings, 2 unreadable.",
     "convert": "Any format to any.",
     "diff": "What changed, line by line, box by box.",
+    "due": "When a form is due, and why, step by step.",
     "demo": "The guided tour on what ships with the package.",
     "rules": "The rule catalogue, or one rule.",
 }

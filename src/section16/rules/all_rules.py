@@ -17,11 +17,12 @@ from section16.rules import (
     package,
     reading,
     structure,
+    timeliness,
 )
 
 MODULES = (
     reading, structure, edgar, package,
     content_codes, content_prices, content_amounts, content_dates, content_exercise, content_footnotes,
-    content_people, content_plans, arithmetic,
+    content_people, content_plans, arithmetic, timeliness,
 )  # fmt: skip
 catalogue.seal()

@@ -25,7 +25,7 @@ def check(filing: Filing) -> list[Finding]:
         return list(filing.findings)
     printed = filing.source.format in _PRINTED
     stage = Stage.PRINTED if printed else Stage.DRAFT if filing.package is not None else stage_of(filing.document)
-    found = check_subject(Subject(filing.document, stage, filing.package))
+    found = check_subject(Subject(filing.document, stage, filing.package, filing.header))
     return [*filing.findings, *found] if filing.findings else found
 
 

@@ -13,6 +13,7 @@ from section16.model import boxes
 from section16.model.document import OwnershipDocument, ReportingOwner
 from section16.model.lines import CELLS, NonDerivativeLine
 from section16.model.package import Package
+from section16.model.submission import Header
 from section16.vocabulary.findings import Location
 
 _VERSION = re.compile(r"X([0-9]{2})[0-9]{2}").fullmatch
@@ -45,6 +46,7 @@ class Has(IntFlag):
     RULE_10B = auto()  # "10b" in a footnote or the remarks
     FOOTNOTE = auto()  # "footnote" in a footnote, the remarks or a nature of ownership
     REMARK = auto()  # "remark" in a title, the text of another relationship or a nature of ownership
+    FILED = auto()  # a submission header with a filing date that can be one
 
 
 class Stage(Enum):
@@ -59,8 +61,10 @@ class Stage(Enum):
 (
     _OWNERS, _OFFICER, _OTHER, _NOTES, _TEXT, _NATURE, _PLAN, _AMENDS, _DEEMED, _LINES, _LINES_II, _HOLDINGS,
     _TITLE, _TEN_PERCENT, _ODD_ZIP, _INDIRECT, _TIMELINESS, _WEIGHTED, _RULE_10B, _FOOTNOTE, _REMARK,
+    _FILED,
 ) = map(int, Has)  # fmt: skip
 _EXCHANGE_ACT = date(1934, 6, 6)
+_YEARS_OF_EDGAR = range(1993, 2200)
 _CELLS = {kind: attrgetter(*names) for kind, names in CELLS.items()}
 
 
@@ -73,12 +77,16 @@ class Subject:
                 the first specification that can be read (April 2010)
     lowered     footnotes in lower case, by position
     text        all footnotes and the remarks in lower case
+    header      of the submission; None for a bare document
     """
 
-    def __init__(self, document: OwnershipDocument, stage: Stage, package: Package | None = None) -> None:
+    def __init__(
+        self, document: OwnershipDocument, stage: Stage, package: Package | None = None, header: Header | None = None
+    ) -> None:
         self.document = document
         self.stage = stage
         self.package = package
+        self.header = header
         self.form = document.form
         self.generation = generation_of(document, stage)
         self._used: dict[str, int] | None = None
@@ -101,6 +109,8 @@ class Subject:
         """What the document has, as bits of ``Has``."""
         document = self.document
         has = _OWNERS if len(document.owners) > 1 else 0
+        if self.header is not None and self.header.filed is not None and self.header.filed.year in _YEARS_OF_EDGAR:
+            has |= _FILED
         for owner in document.owners:
             has |= _bits_of_owner(owner)
         if document.footnotes:

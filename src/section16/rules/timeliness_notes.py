@@ -1,0 +1,94 @@
+"""What the footnotes of a late line say for it: another day, a condition, a reinvestment plan.
+
+Read for late lines only.  None of it is proof; each is a reason to ask a person and not
+to call the line late.  Authority: docs/readings/007-what-a-footnote-says-for-a-late-line.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from section16.rules.catalogue import Line
+from section16.rules.subject import Subject
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DATE = re.compile(
+    rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})"
+    r"|(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>20\d\d|\d\d)\b|(?P<iso>\d{4}-\d\d-\d\d)"
+)
+_HOLDERS = r"(?:share|stock)holders?"
+_APPROVAL = rf"{_HOLDERS}[^.]{{0,30}}approv|approv[^.]{{0,40}}{_HOLDERS}"
+_CONDITION = re.compile(rf"(?:subject to|contingent|condition\w*|upon)[^.]{{0,80}}(?:{_APPROVAL})").search
+_OFFERING = re.compile(r"initial public offering|\bipo\b").search
+_EXEMPT = re.compile(r"\bexempt (?:transaction|disposition|acquisition|from|under|pursuant)").search
+_SENTENCES = re.compile(r"(?<=[.;]) ").split
+_OF_THE_BALANCE = frozenset({"shares_following", "value_following", "direct_indirect", "nature"})
+_DUE_THOUGH_EXEMPT = frozenset({"A", "F", "I", "M", "C", "X", "O"})
+_BOUGHT = frozenset({"P", "A", "J", "L"})
+
+
+def days_named(text: str) -> Iterator[date]:
+    """Every full date in lower-case text.
+
+    >>> [str(day) for day in days_named("granted june 31, 2023, approved on may 30, 2023 and 6/1/23")]
+    ['2023-05-30', '2023-06-01']
+    """
+    for found in _DATE.finditer(text):
+        try:
+            if found["iso"]:
+                yield date.fromisoformat(found["iso"])
+            elif found["month"]:
+                yield date(int(found["year"]), _MONTHS.index(found["month"]) + 1, int(found["day"]))
+            else:
+                yield date(int(found["y"]) % 100 + 2000, int(found["m"]), int(found["d"]))
+        except ValueError:
+            continue  # the 31st of June
+
+
+def notes_of(subject: Subject, line: Line) -> list[str]:
+    """The footnotes marked on a line, in lower case with single blanks; those about its balance left out."""
+    marks = dict.fromkeys(mark for field, mark in line.marks() if field not in _OF_THE_BALANCE)
+    return _texts(subject, marks)
+
+
+def _texts(subject: Subject, marks: Iterable[str]) -> list[str]:
+    return [" ".join(subject.notes[mark].lower().split()) for mark in marks if mark in subject.notes]
+
+
+def is_reinvestment(subject: Subject, line: Line) -> bool:
+    """True when a note or the remarks say that the shares came from reinvested dividends.
+
+    That a balance includes such shares says nothing of the line.
+    """
+    if line.code.value not in _BOUGHT:
+        return False
+    if any("reinvest" in note for note in notes_of(subject, line)):
+        return True
+    others = _texts(subject, dict.fromkeys(mark for _, mark in line.marks()))
+    others.append(" ".join((subject.document.remarks or "").lower().split()))
+    said = (sentence for text in others for sentence in _SENTENCES(text))
+    return any("reinvest" in sentence and "includ" not in sentence for sentence in said)
+
+
+def depends_on_holders(subject: Subject, line: Line) -> bool:
+    """True when a note makes an acquisition depend on the approval of the issuer's holders."""
+    return line.acquired_disposed.value == "A" and any(map(_CONDITION, notes_of(subject, line)))
+
+
+def claims_exemption(subject: Subject, line: Line) -> bool:
+    """True when a note calls the line exempt and names no rule whose transactions are due on Form 4 all the same."""
+    if line.code.value in _DUE_THOUGH_EXEMPT:
+        return False
+    return any(_EXEMPT(note) and "16b-3" not in note and "16b-6" not in note for note in notes_of(subject, line))
+
+
+def offering_after(subject: Subject, day: date, filed: date) -> date | None:
+    """A date after the trade that a note names together with an initial public offering; None without one."""
+    for note in subject.lowered:
+        if _OFFERING(note):
+            for other in days_named(" ".join(note.split())):
+                if day < other <= filed:
+                    return other
+    return None
