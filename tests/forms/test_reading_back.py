@@ -6,9 +6,11 @@ import pytest
 from lxml import etree
 
 import section16
-from section16.formats import edgar_page
+from section16.formats import edgar_page, page_text
 from section16.forms.html import html
+from section16.forms.markdown import markdown
 from section16.forms.sheet import sheet
+from section16.forms.text import text
 from tests.forms.printed_boxes import differences
 from tests.forms.stylesheets import page
 from tests.real_documents import NOT_FILED, document_of
@@ -77,6 +79,42 @@ def test_all_pages_of_the_stylesheets(shared, submissions, documents):
     count, unequal = read_back(chain(submissions.sample(), documents.sample()), of_stylesheet(shared))
     assert (count, len(unequal)) == (9048, 32)  # see docs/printed-form.md
     assert all(is_lost_by_the_stylesheet(*one) for one in unequal.values()), list(unequal)
+
+
+PRINTS = {
+    "markdown": markdown,
+    "text of 80 columns": lambda document: text(document, width=80),
+    "text of 200 columns": lambda document: text(document, width=200),
+}
+
+
+def prints_read_back(samples):
+    """Documents read, and those of which one of our prints says another box or leaves a note."""
+    count, wrong = 0, {}
+    for name, source in samples:
+        document = section16.read(source).document
+        if document is None:
+            continue
+        count += 1
+        said = sheet(document)
+        for how, printed in PRINTS.items():
+            read, notes = page_text.read(printed(document).encode())
+            if found := differences(said, sheet(read, said.stylesheet)) or notes:
+                wrong[name, how] = found
+    return count, wrong
+
+
+@pytest.mark.needs_shared
+def test_our_text_and_markdown(submissions, documents):
+    count, wrong = prints_read_back(chain(submissions.sample(60, 17), documents.sample(3)))
+    assert count > 200
+    assert wrong == {}
+
+
+@pytest.mark.sweep
+@pytest.mark.needs_shared
+def test_all_of_our_text_and_markdown(submissions, documents):
+    assert prints_read_back(chain(submissions.sample(), documents.sample())) == (9049, {})
 
 
 @pytest.mark.needs_shared

@@ -5,6 +5,9 @@ understood becomes a note with its line in the text, and nothing is invented.
 Dates, amounts and check boxes are given EDGAR's spelling, so that the document can
 be written as XML.
 
+A text that section16 printed itself is read by its layout, every box by its place;
+any other by its captions.
+
 Not printed, so not known: the CIKs and CCCs, the schema version, lateness on Form
 4.  A check box whose caption is printed without a tick is not ticked ("0"); one
 whose caption is not printed is absent.  What column 3 says is said completely: a

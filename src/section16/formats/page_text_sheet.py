@@ -19,7 +19,8 @@ from typing import Any, NamedTuple
 import msgspec
 
 from section16.formats.page_text_fold import as_filed
-from section16.formats.page_text_notes import NO_EXPLANATION, NOT_UNDERSTOOD, Notes, quoted
+from section16.formats.page_text_markup import letters
+from section16.formats.page_text_notes import CONTRADICTION, NO_EXPLANATION, NOT_UNDERSTOOD, Notes, quoted
 from section16.formats.page_text_sheet_lines import Row, date_cell, line
 from section16.formats.page_text_sheet_owners import SheetOwner, owners
 from section16.formats.page_text_values import YES, flag
@@ -70,22 +71,24 @@ class Layout(NamedTuple):
 class SheetForm(msgspec.Struct):
     """What the boxes of one form say.
 
-    lines      by area of the front
-    ticks      by area
-    footnotes  number and text
-    signatures name and date
-    beside     lines above and below the form, with their numbers
+    number      line of the text on which the boxes begin
+    lines       by area of the front
+    ticks       by area
+    signatures  line of the text, name, date
+    footnotes   number and text
+    beside      lines above and below the form, with their numbers
     """
 
     form: str
     is_newest: bool
+    number: int = 1
     checks: dict[str, bool] = {}
     lines: dict[str, list[str]] = {}
     ticks: dict[str, list[bool]] = {}
     table_i: list[Row] = []
     table_ii: list[Row] = []
     owners: list[SheetOwner] = []
-    signatures: list[tuple[str, str]] = []
+    signatures: list[tuple[int, str, str]] = []
     footnotes: list[tuple[str, str]] = []
     is_nothing_owned: bool = False
     remarks: list[str] = []
@@ -101,8 +104,7 @@ _AREAS = (
     ("original", "original_date"),
     ("joint", "joint_filing"),
 )
-_NAMED = re.compile(r"(.*) \[(?! )(.*)\]").fullmatch
-_NAMELESS = re.compile(r"() \[(.*)\]").fullmatch
+_SYMBOL = re.compile(r"(?:\A|(.*)) \[(?! )")  # the last bracket that a symbol may follow
 _RELATIONSHIPS = ("Director", "10% Owner", "Officer (give title below)", "Other (specify below)")
 _CHECKS = ("no_longer_subject", "form3_holdings_reported", "form4_transactions_reported", "rule_10b5_1")
 
@@ -183,11 +185,16 @@ class FrontReader:
 
 
 def document(sheet: SheetForm) -> tuple[OwnershipDocument, list[Finding]]:
-    """The document that prints like this, and a note for each box that is not of its type."""
+    """The document that prints like this, and a note for each box that is not of its type.
+
+    Raises OtherLayout when box 1 names an owner and the table of owners none.
+    """
+    if sheet.lines["owner"] and not sheet.owners:
+        raise OtherLayout("no row", "a row for every reporting owner")
     notes = Notes(sheet.form)
     lines = {area: [as_filed(said) for said in found] for area, found in sheet.lines.items()}
-    period = _date(_first(lines, "period"), "period_of_report", notes)
-    original = _date(_first(lines, "original"), "original_date", notes)
+    period = _date(_first(lines, "period"), "period_of_report", sheet.number, notes)
+    original = _date(_first(lines, "original"), "original_date", sheet.number, notes)
     checks = dict(sheet.checks)
     if "plan" in sheet.ticks:
         checks["rule_10b5_1"] = sheet.ticks["plan"][0]
@@ -209,12 +216,13 @@ def document(sheet: SheetForm) -> tuple[OwnershipDocument, list[Finding]]:
         footnotes=tuple(Footnote(f"F{number}" if number else None, as_filed(text)) for number, text in sheet.footnotes),
         remarks=_remarks([as_filed(said) for said in sheet.remarks]),
         signatures=tuple(
-            Signature(as_filed(name) or None, _date(as_filed(signed), f"signatures[{i}].date", notes))
-            for i, (name, signed) in enumerate(sheet.signatures)
+            Signature(as_filed(name) or None, _date(as_filed(signed), f"signatures[{i}].date", number, notes))
+            for i, (number, name, signed) in enumerate(sheet.signatures)
         ),
         **{field: flag(is_ticked) for field, is_ticked in checks.items()},  # type: ignore[arg-type]
     )
-    _note_unexplained(found, notes)
+    _note_contradictions(sheet, notes)
+    _note_unexplained(found, sheet, notes)
     for number, text in sheet.beside:
         notes.add(NOT_UNDERSTOOD, number, f"text beside the form: {quoted(text)}")
     return found, notes.findings
@@ -235,10 +243,10 @@ def _as_filed(owner: SheetOwner) -> SheetOwner:
     )
 
 
-def _date(said: str, path: str, notes: Notes) -> Cell[Any]:
+def _date(said: str, path: str, number: int, notes: Notes) -> Cell[Any]:
     cell = date_cell(said)
     if cell.is_unreadable:
-        notes.add(NOT_UNDERSTOOD, 1, f"{quoted(said)} is not read; expected a date", path)
+        notes.add(NOT_UNDERSTOOD, number, f"{quoted(said)} is not read; expected a date", path)
     return cell
 
 
@@ -246,9 +254,9 @@ def _issuer(lines: dict[str, list[str]]) -> Issuer | None:
     """ "Ault Alliance, Inc. [AULT]", and "[8591]" in the box of the foreign symbol."""
     if not lines["issuer"]:
         return None
-    line = lines["issuer"][0]
-    found = _NAMELESS(line) or _NAMED(line)
-    name, symbol = found.groups() if found else (line, "")
+    line = lines["issuer"][0].removesuffix("]")
+    found = _SYMBOL.match(line)
+    name, symbol = (found[1], line[found.end() :]) if found else (line, "")
     abroad = _first(lines, "foreign").removeprefix("[").removesuffix("]") if "foreign" in lines else ""
     return Issuer(None, name or None, symbol or None, abroad or None)
 
@@ -261,10 +269,39 @@ def _remarks(lines: list[str]) -> str | None:
     return "\n".join(lines)
 
 
-def _note_unexplained(document: OwnershipDocument, notes: Notes) -> None:
+def _note_contradictions(sheet: SheetForm, notes: Notes) -> None:
+    """What is printed twice of the first owner is the same, and box 6 counts the owners; the table is read."""
+    if not sheet.owners:
+        return
+    owner, front = sheet.owners[0], sheet.lines
+    name = _first(front, "owner")
+    titles = " / ".join(filter(None, (owner.officer, owner.other)))
+    twice = [
+        ("name", name, owner.lines[0] if name and owner.lines else name),
+        ("address", _run(front, "street", "city", "place"), " ".join(owner.lines[1 if name else 0 :])),
+        ("relationship.officer_title", _first(front, "relationship"), titles),
+        ("relationship.is_director", sheet.ticks["relationship"][0], owner.is_director),
+        ("relationship.is_ten_percent_owner", sheet.ticks["relationship"][1], owner.is_ten_percent_owner),
+    ]
+    for field, boxed, listed in twice:
+        if letters(str(boxed)) != letters(str(listed)):
+            message = f"the box says {quoted(str(boxed))}, the table of owners {quoted(str(listed))}"
+            notes.add(CONTRADICTION, sheet.number, message, f"owners[0].{field}")
+    one, more = sheet.ticks["joint"]
+    if one != more and more != (len(sheet.owners) > 1):
+        filed_by = "more than one reporting person" if more else "one reporting person"
+        notes.add(CONTRADICTION, sheet.number, f"filed by {filed_by}, but {len(sheet.owners)} named", "owners")
+
+
+def _run(front: dict[str, list[str]], *areas: str) -> str:
+    return " ".join(line for area in areas for line in front[area])
+
+
+def _note_unexplained(document: OwnershipDocument, sheet: SheetForm, notes: Notes) -> None:
     known = {note.id for note in document.footnotes}
     for table, i, row in document.lines():
         for field, mark in row.marks():
             if mark not in known:
                 known.add(mark)
-                notes.add(NO_EXPLANATION, 1, f"footnote ({mark[1:]}) has no explanation", f"{table}[{i}].{field}")
+                number = getattr(sheet, table)[i].number
+                notes.add(NO_EXPLANATION, number, f"footnote ({mark[1:]}) has no explanation", f"{table}[{i}].{field}")

@@ -30,6 +30,8 @@ _DATES = {
     "expiration": "expiration_date",
 }  # fmt: skip
 _PRICES = {"price": "price", "exercise": "exercise_price"}
+# where the dollar sign of a price stands before a mark, too
+_SIGN_ALONE = {("3", "table_ii"), ("5", "table_i")}
 # column -> field of a number of shares, field of a value in dollars
 _AMOUNTS = {
     "amount": ("shares", "total_value"),
@@ -98,7 +100,7 @@ def line(form: str, table: str, position: int, row: Row, notes: Notes) -> NonDer
         elif slot in _DATES:
             fields[_DATES[slot]] = date_cell(*box)
         elif slot in _PRICES:
-            is_marked = form != "4" and box.text == "$" and box.marks  # there the sign stands before a mark, too
+            is_marked = box.text == "$" and (form, table) in _SIGN_ALONE and box.marks != ()
             fields[_PRICES[slot]] = _number("" if is_marked else box.text, box.marks, form)
         elif slot in _AMOUNTS:
             shares, value = _AMOUNTS[slot]

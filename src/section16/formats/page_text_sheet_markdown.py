@@ -75,7 +75,7 @@ class _Markdown:
         sheet.owners = [_owner(cells) for _, cells in self.rows([notices.OWNER_NAME, *heads])]
         self.said(notices.SIGNATURES)
         heads = [f"** {notices.SIGNED_BY}", notices.SIGNED_ON]
-        sheet.signatures = [(unescaped(name), unescaped(day)) for _, (name, day) in self.rows(heads)]
+        sheet.signatures = [(at, unescaped(name), unescaped(day)) for at, (name, day) in self.rows(heads)]
         self.said(notices.EXPLANATION)
         self.responses()
         self.said(*words.closing)
@@ -114,7 +114,7 @@ class _Markdown:
 
     def front(self) -> None:
         """Boxes 1 to 6: a table with one row, whose cells are columns of boxes."""
-        _, heads = self.row()
+        self.sheet.number, heads = self.row()
         rule = self.skip()
         self.at += 1
         _, stacks = self.row()

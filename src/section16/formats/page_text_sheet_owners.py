@@ -15,14 +15,14 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from section16.formats.page_text_markup import letters
 from section16.formats.page_text_values import YES, flag
 from section16.model.document import Address, Relationship, ReportingOwner
 from section16.vocabulary.codes import country_codes, state_codes
 
 _AT_HOME = "UNITED STATES"
-_WITH_STATE = re.compile(r"(?:(?P<city>.*), |)(?P<state>[A-Z0-9]{2})(?: (?P<zip>[^,]*[0-9][^,]*))?\Z")
-_WITH_CODE = re.compile(r"(?P<city>.*?)(?P<zip>(?: [A-Z0-9-]*[0-9][A-Z0-9-]*){1,2})\Z", re.IGNORECASE)
-_ZIP = re.compile(r"(?P<city>.*?)(?:(?:\A|, )(?P<state>[A-Z0-9]{2}))?(?: (?P<zip>[A-Z0-9][A-Z0-9 -]{2,11}))?\Z")
+_WITH_STATE = re.compile(r"(?:(?P<city>.*), |)(?P<state>[A-Z0-9]{2})(?: (?P<zip>(?=[^,]*[0-9])[^,]+))?\Z")
+_WITH_CODE = re.compile(r"(?P<city>.*?)(?P<zip>(?: (?=[A-Z-]*[0-9])[A-Z0-9-]++){1,2})\Z", re.IGNORECASE)
 _ZIP = re.compile(r"(?=.*[0-9])[A-Z0-9][A-Z0-9 -]{1,10}[A-Z0-9]\Z", re.IGNORECASE)
 _US_ZIP = re.compile(r"[0-9]{5}(?:-?[0-9]{4})?\Z")
 _LETTERS = re.compile(r"[A-Z]{3,}")
@@ -53,8 +53,8 @@ def owners(
             other_text=row.other or None,
         )
         if not found:
-            name = front["owner"][0] if front["owner"] else ""
-            lines = row.lines[1:] if name else row.lines
+            named = 1 if front["owner"] else 0
+            name, lines = "".join(row.lines[:named]), row.lines[named:]
             address = (_first_newest if is_newest else _first)(lines, front)
         else:
             name, lines = (row.lines or [""])[0], row.lines[1:]
@@ -74,7 +74,7 @@ def _first(lines: list[str], front: dict[str, list[str]]) -> Address | None:
     streets = lines[:-1] if has_city else lines
     if len(streets) == 1 and street == f", {streets[0]}":
         streets = ["", *streets]
-    if not has_city or place == lines[-1]:
+    if not has_city or place == lines[-1] or letters(place) != letters(lines[-1]):
         return _address(streets, _divided(lines[-1]) if has_city else ("", "", ""))
     common = takewhile(lambda pair: pair[0] == pair[1], zip(place, lines[-1], strict=False))
     city = "".join(char for char, _ in common)  # box 1 goes on with a comma
@@ -103,8 +103,9 @@ def _divided(place: str) -> tuple[str, str, str]:
     (('LONDON', 'X0', 'EC1A 1BB'), ('PARIS', '', '75008'), ('NEW YORK CITY', '', ''))
     """
     found = _WITH_STATE.match(place)
-    if found is not None and (found["zip"] or found["state"] in state_codes()):
-        return found["city"] or "", found["state"], found["zip"] or ""
+    if found is not None:
+        is_known = found["state"] in state_codes()
+        return (found["city"] or "", found["state"], found["zip"] or "") if is_known else (place, "", "")
     found = _WITH_CODE.match(place)
     return (found["city"], "", found["zip"].strip()) if found is not None else (place, "", "")
 
@@ -146,9 +147,7 @@ def _further_newest(lines: list[str]) -> Address | None:
     country = rest.pop() if has_country else ""
     code = region = ""
     if country == _AT_HOME:
-        if rest[-2:-1] and rest[-2] in _code_of():
-            code = rest.pop()
-        elif rest and _US_ZIP.match(rest[-1]):
+        if (rest[-2:-1] and rest[-2] in _code_of()) or (rest and _US_ZIP.match(rest[-1])):
             code = rest.pop()
         region = rest.pop() if rest and rest[-1] in _code_of() else ""
     else:

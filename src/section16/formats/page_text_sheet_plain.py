@@ -76,7 +76,9 @@ class _Plain:
         self.said(OWNERS)
         sheet.owners = [self.owner(cells) for _, cells in self.rows(1 + len(RELATIONSHIP_COLUMNS))]
         self.said(SIGNATURES)
-        sheet.signatures = [(cells[0], cells[1]) for cells in self.signatures()]
+        for number, cells in self.rows(2):
+            name, day = (unfold(*cell).removesuffix(AFTER) for cell in cells)
+            sheet.signatures.append((number, name, day))
         self.said(EXPLANATION)
         self.responses()
         self.said(*words.closing)
@@ -129,6 +131,7 @@ class _Plain:
 
     def front(self) -> None:
         """Boxes 1 to 6, column by column."""
+        self.sheet.number = self.at + 1
         border = self.lines[self.at] if self.at < len(self.lines) else ""
         bars = [i for i, char in enumerate(border) if char == "+"]
         end = self.at
@@ -281,11 +284,6 @@ class _Plain:
         director, ten_percent, officer, other = (unfold(*cell) for cell in rest)
         unfolded = [unfold(pieces, width, HANGING).removesuffix(AFTER) for pieces in lines]
         return SheetOwner([name for name in unfolded if name], director == "X", ten_percent == "X", officer, other)
-
-    def signatures(self) -> Iterator[list[str]]:
-        """Name and date of each."""
-        for _, cells in self.rows(2):
-            yield [unfold(*cell).removesuffix(AFTER) for cell in cells]
 
     # --------------------------------------------------------------------------- below the signatures
 

@@ -44,11 +44,24 @@ def number(text: str, form: str = "4") -> str:
     sign, whole, _, fraction = found.groups()
     if not whole and not fraction:
         return words(text)
+    whole = whole.lstrip("0")
     kept = fraction.rstrip("0")
-    if len(fraction) == 1 and form != "3" and (form == "5" or kept or int(whole or 0)):
+    if len(fraction) == 1 and form != "3" and (form == "5" or kept or whole):
         kept = fraction + "0"
-    is_zero = not kept.strip("0") and not int(whole or 0)
-    return f"{'' if is_zero else sign}{int(whole or 0):,}{'.' if kept else ''}{kept}"
+    is_zero = not kept.strip("0") and not whole
+    return f"{'' if is_zero else sign}{_grouped(whole)}{'.' if kept else ''}{kept}"
+
+
+def _grouped(digits: str) -> str:
+    """Digits in threes, however many there are; Python's own way ends at 4,300 of them.
+
+    >>> _grouped(""), _grouped("1234567")
+    ('0', '1,234,567')
+    """
+    if len(digits) < 4:
+        return digits or "0"
+    first = len(digits) % 3 or 3
+    return ",".join([digits[:first], *(digits[i : i + 3] for i in range(first, len(digits), 3))])
 
 
 def date_text(text: str) -> str:

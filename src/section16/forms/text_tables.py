@@ -127,7 +127,7 @@ class _Wishes(NamedTuple):
 def _wishes(content: Table, headings: list[str], gap: int, comfort: int) -> _Wishes:
     found = _Wishes([], [], [], gap)
     for head, heading in zip(content.heads, headings, strict=True):
-        first = len(found.least)
+        first, count = len(found.least), len(head.parts) or 1
         for part in head.parts or (heading,):
             at = len(found.least)
             lines = [line for row in content.rows for line in row[at]]
@@ -136,7 +136,7 @@ def _wishes(content: Table, headings: list[str], gap: int, comfort: int) -> _Wis
             least = max(_longest_piece(part), min(words, _LONGEST_WORD), min(natural, comfort))
             found.least.append(least)
             found.wanted.append(max(least, natural, -(-len(part) // _TALLEST_HEAD)))
-            found.whole.append(max(len(part), -(-len(heading) // (len(head.parts) or 1))))
+            found.whole.append(max(len(part), -(-(len(heading) - gap * (count - 1)) // count)))
         if head.parts:  # their caption stands above them
             found.least[-1] += max(0, _longest_piece(heading) - sum(found.least[first:]) - gap * (len(head.parts) - 1))
     return found
