@@ -20,6 +20,7 @@ from pathlib import Path
 from tools import late_lines as _late_lines  # noqa: F401 - registers one
 from tools import parts as _parts  # noqa: F401 - registers them
 from tools import path_coverage as _path_coverage  # noqa: F401 - registers three
+from tools import preparing as _preparing  # noqa: F401 - registers four
 from tools.registry import FILES, PARTS, ROOT
 
 _MARKED = re.compile(

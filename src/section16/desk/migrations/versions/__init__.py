@@ -1,0 +1,1 @@
+"""One module for each revision; its file name begins with "r" and its number."""
