@@ -43,8 +43,18 @@ def _sections() -> Iterator[str]:
     for name in COMMANDS:
         command = cli.get_command(context, name)
         assert command is not None
-        inner = click.Context(command, info_name=name, parent=context, max_content_width=100, terminal_width=100)
-        yield f"## section16 {name}\n\n```text\n{command.get_help(inner)}\n```"
+        yield from _section(command, name, context)
+
+
+def _section(command: click.Command, name: str, parent: click.Context) -> Iterator[str]:
+    """The help of a command; of a group, that of its commands too."""
+    inner = click.Context(command, info_name=name, parent=parent, max_content_width=100, terminal_width=100)
+    yield f"## {inner.command_path}\n\n```text\n{command.get_help(inner)}\n```"
+    if isinstance(command, click.Group):
+        for below in command.list_commands(inner):
+            found = command.get_command(inner, below)
+            assert found is not None
+            yield from _section(found, below, inner)
 
 
 @part("rules")

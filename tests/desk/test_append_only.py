@@ -8,8 +8,8 @@ from section16.desk import guards
 from section16.desk.api import Desk
 from section16.desk.store import address
 from section16.desk.tables import Base
-from tests.desk.conftest import bring_to
 from tests.desk.made_up import PAGE
+from tests.desk.office import bring_to
 
 TABLES = sorted(Base.metadata.tables)
 

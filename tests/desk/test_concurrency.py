@@ -14,8 +14,8 @@ import pytest
 from section16.desk import audit, journal
 from section16.desk.errors import Conflict, Refused, WrongState
 from section16.desk.journal import Place
-from tests.desk.conftest import sign
 from tests.desk.made_up import form4
+from tests.desk.office import sign
 
 COMMON = Place(("jane",), "acme", "common", "direct")
 PEOPLE, EACH = 10, 50

@@ -11,7 +11,7 @@ from section16.desk.errors import NotADesk, Refused
 from section16.desk.states import MOVES
 from section16.desk.store import Store, address
 from section16.desk.tables import Base
-from tests.desk.conftest import furnish
+from tests.desk.office import furnish
 
 REVISIONS = [script.revision for script in reversed(list(schema.scripts().walk_revisions()))]
 

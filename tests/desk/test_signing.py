@@ -6,8 +6,8 @@ import pytest
 
 from section16.desk.errors import NotAllowed, Refused, WrongState
 from section16.vocabulary.errors import NotFound
-from tests.desk.conftest import accepted, sign
 from tests.desk.made_up import PAGE, START, package_of
+from tests.desk.office import accepted, sign
 
 OTHER_PAGE = "cd" * 32
 

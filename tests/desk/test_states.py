@@ -11,8 +11,8 @@ from section16.desk.receipts import Answer
 from section16.desk.states import ACTIONS, MOVES, ROLES, STATES, move
 from section16.formats import edgar_xml
 from section16.vocabulary.errors import NotFound
-from tests.desk.conftest import accepted, sign
 from tests.desk.made_up import PAGE, SECRET, form4, package_of
+from tests.desk.office import accepted, sign
 
 
 def version(desk, number: int) -> int:

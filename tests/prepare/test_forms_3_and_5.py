@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from section16.prepare.draft import prepared
 from section16.prepare.drafted import Wishes
 from section16.prepare.initial import initial, leaving
 from section16.vocabulary.errors import NotFound
@@ -170,6 +171,15 @@ def test_a_holding_that_was_left_out_of_form_3():
     assert (line.form_type.value, draft.document.form3_holdings_reported.value) == ("3", True)
     assert findings(draft.document) == []
     assert not any(holding.late for holding in draft.closing)
+
+
+def test_a_late_holding_alone_makes_a_form_5():
+    more = "holdings:\n  - {owner: a, security: preferred, shares: 9, late: yes}"
+    (draft,) = prepared([], roster(more), Wishes(form="5", signed_on=datetime.date(2024, 2, 14))).drafts
+    assert (draft.owners, table_i(draft)) == (("a",), ["Series A Preferred Stock: 9"])
+    assert draft.document.period_of_report.value == YEAR
+    assert draft.is_complete
+    assert prepared([], roster(more), Wishes(signed_on=SIGNED)).drafts == ()
 
 
 @pytest.mark.parametrize(

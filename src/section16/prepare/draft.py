@@ -77,13 +77,14 @@ def prepared(trades: list[Trade], roster: Roster, wishes: Wishes | None = None, 
         raise MissingFact(f"found form {wishes.form!r}, expected 4 or 5 for trades; initial makes Form 3")
     made: list[Draft] = []
     left: list[LeftOut] = []
-    for (owners, issuer), group in grouped(keyed(trades, roster, name), roster).items():
+    groups = grouped(keyed(trades, roster, name), roster)
+    owing = _owing_holdings(roster) if wishes.form == "5" else []
+    for (owners, issuer), group in (groups | {one: groups.get(one, []) for one in owing}).items():
         year = fiscal_year(group, roster.issuers[issuer].fiscal_year_end, wishes) if wishes.form == "5" else None
         openings = openings_of(roster, owners, issuer)
         decided, out = fates(in_order(group, roster, openings, wishes), roster, wishes, year)
         left += out
-        owes_holding = wishes.form == "5" and any(one.late for one in openings)
-        if any(fate.what == LINE for fate in decided) or owes_holding:
+        if any(fate.what == LINE for fate in decided) or (owners, issuer) in owing:
             made.append(_draft(decided, roster, owners, issuer, wishes, year))
     return Prepared(tuple(made), tuple(left))
 
@@ -103,15 +104,28 @@ def grouped(trades: list[Trade], roster: Roster) -> dict[Group, list[Trade]]:
     Two owners who name each other file one form.
     """
     found: dict[Group, list[Trade]] = {}
+    people = together_by_owner(roster)
+    for trade in trades:
+        assert trade.issuer is not None
+        found.setdefault((people[trade.owner], trade.issuer), []).append(trade)
+    return found
+
+
+def together_by_owner(roster: Roster) -> dict[str, tuple[str, ...]]:
+    """For each owner the keys of all owners on the form, in its order."""
     orders: dict[frozenset[str], tuple[str, ...]] = {}
+    found = {}
     for key, owner in roster.owners.items():
         people = tuple(dict.fromkeys((key, *owner.files_with)))
-        orders.setdefault(frozenset(people), people)
-    for trade in trades:
-        people = (trade.owner, *roster.owner(trade.owner).files_with)
-        assert trade.issuer is not None
-        found.setdefault((orders[frozenset(people)], trade.issuer), []).append(trade)
+        found[key] = orders.setdefault(frozenset(people), people)
     return found
+
+
+def _owing_holdings(roster: Roster) -> list[Group]:
+    """Who owes a late Form 3 holding, for which issuer."""
+    people = together_by_owner(roster)
+    late = [one for one in roster.holdings if one.late]
+    return [(people[one.owner], roster.issuer(roster.security(one.security).issuer)[0]) for one in late]
 
 
 # ------------------------------------------------------------------------------------------------- one form
