@@ -35,7 +35,14 @@ PROGRAMS = {
 
 # Python packages a test may need, by the extra that brings them. Any other name is a package of its own.
 EXTRAS = {
+    "alembic": "desk",
+    "cryptography": "file",
     "duckdb": "archive",
+    "httpx": "file",
+    "keyring": "file",
+    "psycopg": "desk",
+    "ruamel": "file",
+    "sqlalchemy": "desk",
     "litestar": "web",
     "pyarrow": "archive",
     "pyspark": "cluster",

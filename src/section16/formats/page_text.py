@@ -52,7 +52,7 @@ _NOT_TEXT = (
     b"<submission", b"<document", b"-----begin privacy", b"%pdf", b"{",
 )  # fmt: skip
 # a caption stands at the beginning of a line or of a cell
-_CELL = r"(?:^|[\t|>]|[ ]{2})[ \t#*]{0,8}[0-9]{1,2}[ ]?\.[ ]{0,2}"
+_CELL = r"(?:^|[\t|>+]|[ ]{2})[ \t#*]{0,8}[0-9]{1,2}[ ]?\.[ ]{0,2}"
 _SIGNS = tuple(
     re.compile(sign.encode(), re.IGNORECASE | re.MULTILINE)
     for sign in (
