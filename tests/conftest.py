@@ -177,7 +177,9 @@ class MissingPackages:
     @pytest.hookimpl(wrapper=True)
     def pytest_make_collect_report(self, collector: pytest.Collector):
         report = yield
-        error = report.call.excinfo.value.__cause__ if report.failed and report.call.excinfo else None
+        error = report.call.excinfo.value if report.failed and report.call.excinfo else None
+        while error is not None and not isinstance(error, ModuleNotFoundError):
+            error = error.__cause__ or error.__context__  # our own MissingPackage hides it
         if isinstance(error, ModuleNotFoundError) and (why := lack((error.name or "").partition(".")[0])):
             report.outcome = "skipped"
             report.longrepr = (str(collector.path), 1, f"Skipped: {why}")
