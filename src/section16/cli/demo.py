@@ -34,7 +34,10 @@ def demo() -> int:
     console.print("\nThe same line as JSON (section16 convert --to json):\n", style="bold")
     _excerpt(console, write(filing, "json").decode(), '"table_i"', 26)
     console.print("\nTry it on a file of your own:\n", style="bold")
-    for command in ("show FILE", "check FILE_OR_FOLDER...", "convert FILE --to xml|json|sgml|package", "--help"):
+    for command in (
+        "show FILE", "show --plain FILE", "check FILE_OR_FOLDER...", "convert FILE --to pdf|html|xml|json|...",
+        "diff A B", "draft TRADES --roster FILE -o DIR", "--help",
+    ):  # fmt: skip
         console.print(f"    section16 {command}")
     return 0
 
