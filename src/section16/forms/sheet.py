@@ -241,7 +241,7 @@ def _front(form: str, name: str, document: OwnershipDocument) -> tuple[Part, ...
         "city": _city(address, is_newest, document.owners),
         "original": _filled(day(document.original_date)),
     }
-    ticks = {"relationship": _relationship(form, relationship), "joint": _joint(form, len(document.owners))}
+    ticks = {"relationship": _relationship(relationship), "joint": _joint(form, len(document.owners))}
     if is_newest:
         lines["place"] = _filled(_country(address))
         if issuer is not None and words(issuer.foreign_trading_symbol):
@@ -256,7 +256,7 @@ def _filled(text: str) -> tuple[str, ...]:
     return (text,) if text else ()
 
 
-def _relationship(form: str, relationship: Relationship) -> tuple[Tick, ...]:
+def _relationship(relationship: Relationship) -> tuple[Tick, ...]:
     is_ = relationship
     return (
         Tick(is_.is_director.value is True, "Director"),
