@@ -150,7 +150,6 @@ def test_any_text_is_read_back(document):
     assert_same(read_back(markdown(document), page), page)
 
 
-@pytest.mark.sweep  # invented boxes of any text: an example of Table II is open, see the test of Markdown
 @settings(max_examples=60)
 @given(any_document())
 def test_any_box_is_read_back(document):

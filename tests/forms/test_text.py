@@ -227,7 +227,6 @@ def test_any_text_is_read_back(document, width):
     assert_same(read_back(text(document, width), page), page)
 
 
-@pytest.mark.sweep  # invented boxes of any text: an example of Table II is open, see the test of Markdown
 @settings(max_examples=60)
 @given(any_document(), st.sampled_from([80, 100, 160, 240]))
 def test_any_box_is_read_back(document, width):

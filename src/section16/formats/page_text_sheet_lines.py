@@ -21,6 +21,7 @@ from section16.vocabulary.cells import Cell
 
 _NUMBER = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3})(?:\.([0-9]+))?").fullmatch
 _DATE = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})").fullmatch
+_SIGNED = re.compile(r"\$(?! )").match
 _WORDS = {
     "title": "security_title", "side": "acquired_disposed", "direct": "direct_indirect", "nature": "nature",
     "underlying": "underlying_title",
@@ -104,7 +105,8 @@ def line(form: str, table: str, position: int, row: Row, notes: Notes) -> NonDer
             fields[_PRICES[slot]] = _number("" if is_marked else box.text, box.marks, form)
         elif slot in _AMOUNTS:
             shares, value = _AMOUNTS[slot]
-            is_value = box.text.startswith("$") and (slot, table) != ("amount", "table_i")  # there only shares are
+            # the form's own sign stands right before the number, and Table I prints no value for an amount
+            is_value = _SIGNED(box.text) is not None and (slot, table) != ("amount", "table_i")
             fields[value if is_value else shares] = _number(box.text, box.marks, form, is_value)
     if "code" in said:
         (_coded_5 if form == "5" else _coded_4)(said, fields)
