@@ -10,6 +10,7 @@ that SECTION16_SHARED names, else in ``shared`` beside the project.
 
 import os
 import shutil
+import sys
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -38,16 +39,21 @@ EXTRAS = {
     "alembic": "desk",
     "cryptography": "file",
     "duckdb": "archive",
+    "filelock": "file",
+    "h11": "file",
     "httpx": "file",
     "keyring": "file",
     "psycopg": "desk",
+    "py4j": "cluster",
     "ruamel": "file",
     "sqlalchemy": "desk",
     "litestar": "web",
+    "pandas": "cluster",
     "pyarrow": "archive",
     "pyspark": "cluster",
     "typst": "pdf",
     "uvicorn": "web",
+    "xlsxwriter": "archive",
 }
 
 # Ordinary runs are the same every time; `make fuzz` looks for new examples.
@@ -183,7 +189,17 @@ class MissingPackages:
         if isinstance(error, ModuleNotFoundError) and (why := lack((error.name or "").partition(".")[0])):
             report.outcome = "skipped"
             report.longrepr = (str(collector.path), 1, f"Skipped: {why}")
+            forget(collector.path)
         return report
+
+
+def forget(path: Path) -> None:
+    """Take a module whose import failed out of ``sys.modules``.
+
+    pytest leaves it there half made, and what imports it next would miss its names and not the package.
+    """
+    for name in [name for name, module in sys.modules.items() if getattr(module, "__file__", None) == str(path)]:
+        del sys.modules[name]
 
 
 def pytest_configure(config: pytest.Config) -> None:

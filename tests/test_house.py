@@ -37,7 +37,7 @@ NETWORK = {
 OPTIONAL = {
     "altair", "duckdb", "holidays", "httpx", "jinja2", "litestar", "ortools", "psycopg", "pyarrow", "pyspark",
     "alembic", "cryptography", "keyring", "ruamel", "scipy", "sqlalchemy", "typst", "uvicorn", "vl_convert",
-    "zstandard",
+    "xlsxwriter", "zstandard",
     "section16.api", "section16.archive", "section16.cluster", "section16.desk", "section16.edgar",
     "section16.formats.columns", "section16.web",
 }  # fmt: skip

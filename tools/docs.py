@@ -17,10 +17,13 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from tools import dataset as _dataset  # noqa: F401 - registers three
 from tools import late_lines as _late_lines  # noqa: F401 - registers one
 from tools import parts as _parts  # noqa: F401 - registers them
 from tools import path_coverage as _path_coverage  # noqa: F401 - registers three
 from tools import preparing as _preparing  # noqa: F401 - registers four
+from tools import questions as _questions  # noqa: F401 - registers three
+from tools import simulating as _simulating  # noqa: F401 - registers five
 from tools.registry import FILES, PARTS, ROOT
 
 _MARKED = re.compile(

@@ -4,32 +4,24 @@ The table is committed as docs/data/findings-by-rule.tsv, so that a changed rule
 as a changed line.  Rules that found nothing are listed with zero.
 """
 
-import argparse
-import os
 import sys
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 import section16
 from section16.rules.catalogue import RULES
 from section16.vocabulary.errors import Section16Error
-from tools.registry import ROOT
+from tools.registry import ROOT, SHARED, keep
 
 TABLE = ROOT / "docs" / "data" / "findings-by-rule.tsv"
 HEADING = "code\tseverity\tfindings\tfilings\n"
 
 
-def shared() -> Path:
-    """The folder of the shared data."""
-    return Path(os.environ.get("SECTION16_SHARED", ROOT.parent / "shared"))
-
-
-def sources(folder: Path) -> Iterator[bytes]:
+def sources() -> Iterator[bytes]:
     """Every submission and document of the shared data."""
     for name in ("submissions.zip", "documents.zip"):
-        with zipfile.ZipFile(folder / "data" / name) as archive:
+        with zipfile.ZipFile(SHARED / "data" / name) as archive:
             for member in sorted(archive.namelist()):
                 yield archive.read(member)
 
@@ -57,18 +49,7 @@ def count(filings: Iterator[bytes]) -> str:
 
 def main() -> int:
     """Write the table, or compare it; the exit status is 1 when it differs."""
-    parser = argparse.ArgumentParser(prog="python -m tools.findings_by_rule", description=__doc__)
-    parser.add_argument("--check", action="store_true", help="change nothing; fail when the table differs")
-    is_check = parser.parse_args().check
-    made = count(sources(shared()))
-    if is_check:
-        same = TABLE.exists() and TABLE.read_text("utf-8") == made
-        print("the table is current" if same else "the table differs: python -m tools.findings_by_rule")
-        return int(not same)
-    TABLE.parent.mkdir(parents=True, exist_ok=True)
-    TABLE.write_text(made, "utf-8")
-    print(made)
-    return 0
+    return keep(TABLE, lambda: count(sources()), "tools.findings_by_rule", __doc__)
 
 
 if __name__ == "__main__":

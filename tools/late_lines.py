@@ -4,22 +4,19 @@ The table is committed as docs/data/late-lines.tsv, so that a changed rule shows
 changed line; docs/late-lines.md shows it beside the lines that were read by hand.
 """
 
-import argparse
-import os
 import sys
 import zipfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import msgspec
 
 from section16.formats.recognise import read
 from section16.model.filing import Filing
-from section16.rules.content_dates import EXCHANGE_ACT
 from section16.rules.deadlines_form4 import waits_for_form_5
 from section16.rules.subject import Stage, Subject
 from section16.rules.timeliness_lines import late_lines, second_business_day
-from tools.registry import ROOT, part, table
+from section16.vocabulary.calendar import EXCHANGE_ACT
+from tools.registry import ROOT, SHARED, keep, part, table
 
 TABLE = ROOT / "docs" / "data" / "late-lines.tsv"
 COLUMNS = ("code", "lines", "may wait", "due", "last day", "late", "in doubt")
@@ -48,8 +45,7 @@ class Row(msgspec.Struct):
 
 def submissions() -> Iterator[bytes]:
     """The submissions of the shared data."""
-    folder = Path(os.environ.get("SECTION16_SHARED", ROOT.parent / "shared"))
-    with zipfile.ZipFile(folder / "data" / "submissions.zip") as archive:
+    with zipfile.ZipFile(SHARED / "data" / "submissions.zip") as archive:
         for member in sorted(archive.namelist()):
             yield archive.read(member)
 
@@ -115,19 +111,7 @@ def late_lines_part() -> str:
 
 def main() -> int:
     """Write the table, or compare it; the exit status is 1 when it differs."""
-    parser = argparse.ArgumentParser(prog="python -m tools.late_lines", description=__doc__)
-    parser.add_argument("--check", action="store_true", help="change nothing; fail when the table differs")
-    is_check = parser.parse_args().check
-    forms, rows = count(read(source) for source in submissions())
-    made = text(forms, rows)
-    if is_check:
-        same = TABLE.exists() and TABLE.read_text("utf-8") == made
-        print("the table is current" if same else "the table differs: python -m tools.late_lines")
-        return int(not same)
-    TABLE.parent.mkdir(parents=True, exist_ok=True)
-    TABLE.write_text(made, "utf-8")
-    print(made)
-    return 0
+    return keep(TABLE, lambda: text(*count(map(read, submissions()))), "tools.late_lines", __doc__)
 
 
 if __name__ == "__main__":

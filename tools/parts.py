@@ -3,13 +3,14 @@
 import json
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import click
 
+from section16.archive.tables import HEADERS, SOURCES
 from section16.cli.main import COMMANDS, cli
 from section16.formats import elements, wire_json
-from section16.formats.columns_tables import TABLES
+from section16.formats.columns_tables import TABLES, Table
 from section16.formats.elements import Element
 from section16.rules.catalogue import RULES
 from section16.rules.check import RULE_MODULES
@@ -111,10 +112,21 @@ def transaction_codes() -> str:
 @part("columns")
 def columns() -> str:
     """The tables of the bulk path and of the store."""
+    return _tables(TABLES.values())
+
+
+@part("store-tables")
+def store_tables() -> str:
+    """The tables that only a store has."""
+    return _tables((HEADERS, SOURCES))
+
+
+def _tables(declared_tables: Iterable[Table]) -> str:
     parts = []
-    for declared in TABLES.values():
+    for declared in declared_tables:
         rows: list[tuple[object, ...]] = [(f"`{c.name}`", c.type, c.meaning) for c in declared.columns]
-        parts.append(f"### {declared.name}\n\n{declared.meaning}. Key: {', '.join(declared.key)}.\n\n"
+        key = f" Key: {', '.join(declared.key)}." if declared.key else ""
+        parts.append(f"### {declared.name}\n\n{declared.meaning}.{key}\n\n"
                      + table(("column", "type", "meaning"), rows))  # fmt: skip
     return "\n\n".join(parts)
 

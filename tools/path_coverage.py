@@ -11,7 +11,6 @@ date, from which the tables of ``docs/path-coverage.md`` are made.
 
 import argparse
 import json
-import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -25,9 +24,8 @@ from lxml import etree
 from section16.formats import edgar_xml, elements
 from section16.model.document import Outline, OwnershipDocument
 from section16.vocabulary.cells import Cell
-from tools.registry import ROOT, part, table
+from tools.registry import ROOT, SHARED, part, table
 
-SHARED = Path(os.environ.get("SECTION16_SHARED") or ROOT.parent / "shared")
 COUNTS = SHARED / "data" / "element-path-counts.json"
 TABLE = ROOT / "docs" / "data" / "path-coverage.tsv"
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 import msgspec
 
 from section16.formats import edgar_package, edgar_xml
+from section16.model.package import PackageDocument
 from section16.prepare.roster import (
     Account,
     Holding,
@@ -28,6 +29,9 @@ OFFICE = {
 }
 PAGE = "ab" * 32
 SECRET = "a#ofc0rn"
+POWER = PackageDocument(
+    name="ex24-john.txt", type="EX-24", description="Power of attorney", content=b"I appoint Paul.\n"
+)
 START = date(2025, 1, 1)
 
 
@@ -118,6 +122,18 @@ def form4(
     </ownerSignature>
 </ownershipDocument>
 """.encode()
+
+
+def amended(*, filed_on: str = "2025-03-07", **form) -> bytes:
+    """Ownership XML of a Form 4/A of what was filed that day."""
+    original = f"<dateOfOriginalSubmission>{filed_on}</dateOfOriginalSubmission><issuer>".encode()
+    return form4(document_type="4/A", **form).replace(b"<issuer>", original)
+
+
+def two_lines(first: bytes, second: bytes) -> bytes:
+    """The first form with the line of the second below its own."""
+    _, _, line = second.split(b"</nonDerivativeTable>")[0].rpartition(b"<nonDerivativeTable>")
+    return first.replace(b"</nonDerivativeTable>", line + b"</nonDerivativeTable>")
 
 
 def package_of(xml: bytes, *, live: bool = True) -> bytes:

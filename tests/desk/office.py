@@ -13,6 +13,7 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -25,7 +26,7 @@ from section16.desk.api import Desk
 from section16.desk.journal import Place
 from section16.desk.receipts import Answer
 from section16.desk.store import address
-from tests.desk.made_up import OFFICE, PAGE, START, form4, package_of, roster
+from tests.desk.made_up import OFFICE, PAGE, POWER, START, form4, package_of, roster
 
 NAMES = itertools.count(1)
 
@@ -195,20 +196,34 @@ def templates(scratch, request) -> Templates:
     return Templates(scratch, request)
 
 
-@pytest.fixture
-def url(backend, templates) -> Iterator[str]:
-    """The address of a furnished desk."""
-    made = templates.copy(backend, "furnished")
+@contextmanager
+def copied(backend: str, templates: Templates, what: str) -> Iterator[str]:
+    """The address of a desk like that, for one test."""
+    made = templates.copy(backend, what)
     yield made
     templates.drop(backend, made)
 
 
-@pytest.fixture
-def desk(url, clock):
-    """The furnished desk, for a reader."""
+@contextmanager
+def reading(url: str, clock: Ticking) -> Iterator[Desk]:
+    """The desk there, some time later, for a reader."""
     clock.at += timedelta(hours=1)
     with Desk.open(url, clock=clock) as opened:
         yield opened.as_user("rea")
+
+
+@pytest.fixture
+def url(backend, templates) -> Iterator[str]:
+    """The address of a furnished desk."""
+    with copied(backend, templates, "furnished") as made:
+        yield made
+
+
+@pytest.fixture
+def desk(url, clock) -> Iterator[Desk]:
+    """The furnished desk, for a reader."""
+    with reading(url, clock) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -236,11 +251,12 @@ def at_state(ann, bob, fay):
 
 
 def bring_to(state: str, ann, bob, fay, **form) -> int:
-    number = ann.add_draft(form.get("xml") or form4(**form)).draft
+    entry = ann.add_draft(form.pop("xml", None) or form4(**form))
+    number, owner = entry.draft, entry.owners.partition("+")[0]
     steps = {
         "checked": lambda: ann.check(number),
         "approved": lambda: bob.approve(number, version=2),
-        "packaged": lambda: (sign(ann, number), fay.package(number, package_of(ann.document(number)))),
+        "packaged": lambda: (sign(ann, number, owner=owner), fay.package(number, package_of(ann.document(number)))),
         "submitted": lambda: fay.submit(number),
         "accepted": lambda: fay.receive(number, accepted(number)),
     }
@@ -282,12 +298,12 @@ def fill(desk: Desk) -> None:
     power = ann.empower(owner="john", signer="paul", issuer="acme", page_sha256=PAGE, valid_from=START,
                         valid_until=date(2026, 1, 31), filing="0000999901-24-000003")  # fmt: skip
     ann.revoke(power, date(2025, 6, 30), "john signs himself")
-    number = ann.add_draft(form4(owner="john"), due={"due": "2025-03-07"}, label="john's").draft
+    number = ann.add_draft(form4(owner="john"), due={"due": "2025-03-07"}, label="john's", exhibits=[POWER]).draft
     ann.revise(number, form4(owner="john", shares="5"), version=1, due={"due": "2025-03-07"}, reason="five")
     ann.check(number)
     bob.approve(number, version=3, reason="as confirmed")
     sign(ann, number, owner="john", signer="paul", manner="electronic")
-    fay.package(number, package_of(ann.document(number)))
+    fay.package(number, fay.packed(number))
     fay.submit(number)
     fay.receive(number, accepted(number, accepted_at=datetime(2025, 3, 7, 22, 30, tzinfo=UTC), journal_sha256=PAGE,
                                  messages=("fine",), tracking="T1", locator="L1"))  # fmt: skip
@@ -301,17 +317,15 @@ def fill(desk: Desk) -> None:
 @pytest.fixture
 def full_url(backend, templates) -> Iterator[str]:
     """The address of a desk with a row in every table and a value in every column."""
-    made = templates.copy(backend, "filled")
-    yield made
-    templates.drop(backend, made)
+    with copied(backend, templates, "filled") as made:
+        yield made
 
 
 @pytest.fixture
-def full(full_url, clock):
+def full(full_url, clock) -> Iterator[Desk]:
     """That desk, for a reader."""
-    clock.at += timedelta(hours=2)
-    with Desk.open(full_url, clock=clock) as opened:
-        yield opened.as_user("rea")
+    with reading(full_url, clock) as opened:
+        yield opened
 
 
 @pytest.fixture

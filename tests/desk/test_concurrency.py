@@ -8,6 +8,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
 
 import pytest
 
@@ -24,26 +25,32 @@ PEOPLE, EACH = 10, 50
 def hire(desk, people: int) -> None:
     kit = desk.as_user("kit")
     for number in range(people):
-        kit.put_user(f"p{number}", f"Person {number}", ("preparer", "approver"))
+        kit.put_user(f"p{number}", f"Person {number}", ("preparer", "approver", "filer"))
 
 
 @pytest.mark.needs("postgresql", "psycopg")
 @pytest.mark.parametrize("backend", ["postgresql"])
-def test_ten_people_take_five_hundred_drafts_to_approval_at_once(desk, record_property, capsys):
-    """Each prepares fifty and checks them, and approves the fifty of the neighbour as they come."""
+def test_ten_people_take_five_hundred_drafts_to_a_package_at_once(desk, record_property, capsys):
+    """Each prepares fifty, checks and signs them, and approves and packages the fifty of the neighbour as they come."""
     hire(desk, PEOPLE)
     done = [threading.Semaphore(0) for _ in range(PEOPLE)]
     numbers: list[list[int]] = [[] for _ in range(PEOPLE)]
+    packages: dict[int, str] = {}
 
     def work(person: int) -> None:
         acting, neighbour = desk.as_user(f"p{person}"), (person + 1) % PEOPLE
         for i in range(EACH):
             number = acting.add_draft(form4(shares=str(person * 1000 + i)), owners=("jane",), issuer="acme").draft
             assert acting.check(number)[0].state == "checked"
+            sign(acting, number)
             numbers[person].append(number)
             done[person].release()
             assert done[neighbour].acquire(timeout=60)
-            acting.approve(numbers[neighbour][i], version=2)
+            theirs = numbers[neighbour][i]
+            acting.approve(theirs, version=2)
+            package = acting.packed(theirs)
+            packages[theirs] = sha256(package).hexdigest()
+            acting.package(theirs, package)
 
     before = len(desk.trail())
     start = time.perf_counter()
@@ -54,27 +61,34 @@ def test_ten_people_take_five_hundred_drafts_to_approval_at_once(desk, record_pr
     drafts = desk.drafts()
     total = PEOPLE * EACH
     assert sorted(one.draft for one in drafts) == list(range(1, total + 1))
-    assert Counter(one.state for one in drafts) == {"approved": total}
+    assert Counter(one.state for one in drafts) == {"packaged": total}
     assert Counter(one.prepared_by for one in drafts) == {f"p{n}": EACH for n in range(PEOPLE)}
     assert len({one.sha256 for one in drafts}) == total
+    assert len(set(packages.values())) == total
     for person, mine in enumerate(numbers):
-        assert {desk.draft(n).approvals[0].by for n in mine[:3]} == {f"p{(person - 1) % PEOPLE}"}
+        other = f"p{(person - 1) % PEOPLE}"
+        for number in mine:
+            file = desk.draft(number)
+            assert [(step.number, step.action, step.by) for step in file.transitions] == [
+                (1, "add", f"p{person}"), (2, "check", f"p{person}"), (3, "approve", other), (4, "package", other),
+            ]  # fmt: skip
+            assert file.transitions[-1].package_sha256 == packages[number]
+            assert [one.by for one in file.approvals] == [other]
+            assert [one.by for one in file.signatures] == [f"p{person}"]
     trail = desk.trail()[before:]
-    actions = ("draft.add", "draft.check", "draft.approve")
+    actions = ("draft.add", "draft.check", "sign", "draft.approve", "draft.package")
     assert Counter(entry.action for entry in trail) == dict.fromkeys(actions, total)
+    assert [entry.sequence for entry in trail] == list(range(before + 1, before + 1 + len(actions) * total))
     assert desk.verify().faults == ()
     record_property("seconds for 500 drafts", round(seconds, 1))
     with capsys.disabled():
-        print(f"\n500 drafts prepared, checked and approved by ten at once: {seconds:.1f} s, "
-              f"{3 * total / seconds:.0f} changes a second")  # fmt: skip
+        print(f"\n500 drafts prepared, checked, signed, approved and packaged by ten at once: {seconds:.1f} s, "
+              f"{len(actions) * total / seconds:.0f} changes a second")  # fmt: skip
 
 
 def test_of_many_who_take_one_step_one_takes_it(desk, at_state):
     """Ten approve the same draft, ten revise another from the same version, ten post one accepted form."""
     hire(desk, 10)
-    kit = desk.as_user("kit")
-    for number in range(10):
-        kit.put_user(f"p{number}", None, ("preparer", "approver", "filer"))
     approved, revised, accepted = at_state("checked"), at_state("checked"), at_state("accepted")
     people = [desk.as_user(f"p{number}") for number in range(10)]
     begin = threading.Barrier(10)

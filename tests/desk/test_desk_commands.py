@@ -12,49 +12,12 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from section16.cli import desk as desk_commands
-from section16.cli.main import main
 from section16.desk.api import Desk
 from section16.desk.store import address
 from section16.edgar.digest import form_digest
 from section16.edgar.journal import Journal
 from section16.prepare.roster_files import write_roster
 from tests.desk.made_up import PAGE, SECRET, form4, package_of, roster
-
-
-class Result:
-    """Exit status, standard output, standard error."""
-
-    def __init__(self, status: int, out: str, err: str) -> None:
-        self.status, self.out, self.err = status, out, err
-
-
-@pytest.fixture
-def call(capfdbinary, monkeypatch):
-    """Run a command as a person would, at the desk of the environment."""
-
-    def run(*arguments: object) -> Result:
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"")))
-        with pytest.raises(SystemExit) as stopped:
-            main(["desk", *[str(a) for a in arguments]])
-        sys.stdout.flush()
-        captured = capfdbinary.readouterr()
-        return Result(stopped.value.code, captured.out.decode(), captured.err.decode())
-
-    return run
-
-
-@pytest.fixture
-def at(url, monkeypatch, call):
-    """``at(user, command...)`` at the furnished desk; it must succeed unless ``status`` says otherwise."""
-    monkeypatch.setenv("SECTION16_DESK", url)
-
-    def run(user: str, *arguments: object, status: int = 0) -> Result:
-        result = call(*arguments, "--as", user)
-        assert result.status == status, result.err
-        assert "Traceback" not in result.err
-        return result
-
-    return run
 
 
 @pytest.fixture
@@ -137,7 +100,7 @@ def test_a_desk_is_made_and_moved(call, tmp_path, monkeypatch):
     assert call("export", "out", "--as", "ann").status == 2
     assert call("import", "out", "--desk", "copy.db").status == 0
     assert call("verify", "--desk", "copy.db", "--as", "ann").status == 0
-    assert call("upgrade").err == "section16: revision 0002\n"
+    assert call("upgrade").err == "section16: revision 0003\n"
     listed = call("trail", "--as", "kit").out
     assert [line.split()[-1] for line in listed.splitlines()[1:4]] == ["init", "user.put", "user.put"]
 

@@ -14,7 +14,7 @@ from section16.desk.exchange import MANIFEST
 from section16.desk.journal import Place
 from section16.prepare.roster_files import read_roster
 from section16.vocabulary.errors import Damaged
-from tests.desk.made_up import SECRET
+from tests.desk.made_up import POWER, SECRET
 
 
 def files(folder) -> dict[str, bytes]:
@@ -30,7 +30,8 @@ def exported(full, tmp_path):
 def test_everything_is_there_as_plain_files(full, exported):
     assert sorted(files(exported)) == [
         "accounts.csv", "audit.jsonl", "desk.json", "drafts/000001-r1.xml", "drafts/000001.json",
-        "drafts/000002-r1.xml", "drafts/000002-r2.xml", "drafts/000002.json", "journal.csv", "receipts.jsonl",
+        "drafts/000002-r1-e1.txt", "drafts/000002-r1.xml", "drafts/000002-r2-e1.txt", "drafts/000002-r2.xml",
+        "drafts/000002.json", "journal.csv", "receipts.jsonl",
         "roster-history.jsonl", "roster.json", "signing.jsonl", "users.csv",
     ]  # fmt: skip
     manifest = json.loads((exported / MANIFEST).read_text())
@@ -39,6 +40,7 @@ def test_everything_is_there_as_plain_files(full, exported):
         name: sha256(data).hexdigest() for name, data in files(exported).items() if name != MANIFEST
     }
     assert (exported / "drafts/000002-r2.xml").read_bytes() == full.document(2)
+    assert (exported / "drafts/000002-r2-e1.txt").read_bytes() == POWER.content
     assert read_roster(exported / "roster.json") == full.roster(date(2025, 3, 7))
     assert SECRET.encode() not in b"".join(files(exported).values())
 
@@ -102,6 +104,7 @@ def test_an_export_overwrites_nothing(full, exported):
         ("roster.json", lambda data: data.replace(b"Springfield", b"Shelbyville")),
         ("drafts/000001.json", lambda data: data.replace(b'"by": "bob"', b'"by": "ann"')),
         ("drafts/000001-r1.xml", lambda data: data.replace(b"12.50", b"12.51")),
+        ("drafts/000002-r1-e1.txt", lambda data: data.replace(b"Paul", b"Saul")),
         ("receipts.jsonl", lambda data: data.replace(b"accepted", b"suspended")),
         ("audit.jsonl", lambda data: data.replace(b"12345", b"12346") + b"\n"),
         ("audit.jsonl", lambda data: data[: data.rindex(b"\n", 0, -1) + 1]),

@@ -10,8 +10,9 @@ import section16
 from section16.desk.errors import NotAllowed, Refused, WrongState
 from section16.desk.journal import Place
 from section16.prepare.roster import RosterSecurity
+from section16.prepare.roster_files import parse_roster, write_roster
 from section16.vocabulary.errors import NotFound
-from tests.desk.made_up import form4, roster
+from tests.desk.made_up import amended, form4, roster
 
 COMMON = Place(("jane",), "acme", "common", "direct")
 
@@ -145,12 +146,22 @@ def test_what_is_not_filed_is_not_posted(at_state, fay):
         fay.post_draft(at_state("submitted"))
 
 
-def test_an_amendment_is_left_to_a_person(at_state, fay):
-    text = form4(document_type="4/A").replace(
-        b"<issuer>", b"<dateOfOriginalSubmission>2025-03-06</dateOfOriginalSubmission><issuer>"
-    )
-    with pytest.raises(Refused, match="found an amendment"):
-        fay.post_draft(at_state("accepted", xml=text))
+def test_what_came_after_the_form_makes_no_difference(desk, at_state, ann, fay):
+    number = at_state("accepted")
+    ann.post("trade", COMMON, date(2025, 3, 6), shares=Decimal(5), reason="the day after, posted before")
+    assert fay.post_draft(number).differences == ()
+
+
+def test_every_digit_is_taken_back(desk, ann):
+    shares = Decimal("123456789012345678901234567890.000000000000000001")
+    wrong = ann.post("trade", COMMON, date(2025, 2, 3), shares=shares, reason="by hand")
+    assert ann.reverse(wrong.number, "no").shares == shares.copy_negate()
+    assert held(desk)["common", "direct"] == Decimal("1000.5")
+
+
+def test_an_amendment_of_what_was_filed_elsewhere_is_left_to_a_person(at_state, fay):
+    with pytest.raises(Refused, match="found an amendment of a Form 4 filed on 2025-03-06 that is no draft of this"):
+        fay.post_draft(at_state("accepted", xml=amended(filed_on="2025-03-06")))
 
 
 def test_openings_of_a_filed_form(desk, ann):
@@ -212,6 +223,19 @@ def test_a_roster_comes_back_with_the_balances_of_the_day(desk, ann):
 def test_a_roster_that_nothing_moved_comes_back_as_it_was(desk, ann):
     assert desk.roster() == roster()
     assert ann.import_roster(desk.roster()).versions == 0
+
+
+def test_a_late_holding_is_late_until_a_later_roster_says_otherwise(desk, ann):
+    given = roster()
+    late = msgspec.structs.replace(given.holdings[0], late=True)
+    assert ann.import_roster(
+        msgspec.structs.replace(given, holdings=(late, *given.holdings[1:])), valid_from=date(2025, 2, 10)
+    ).versions == 1  # fmt: skip
+    assert [one.late for one in desk.roster(date(2025, 2, 10)).holdings] == [True, False, False]
+    assert [one.late for one in desk.roster(date(2025, 2, 9)).holdings] == [False, False, False]
+    assert parse_roster(write_roster(desk.roster()), "JSON").holdings[0].late
+    ann.import_roster(given, valid_from=date(2026, 2, 14))
+    assert [one.late for one in desk.roster(date(2026, 2, 14)).holdings] == [False, False, False]
 
 
 def test_a_change_is_a_new_version_and_the_old_one_stays(desk, ann):

@@ -75,7 +75,7 @@ def test_records_survive_an_upgrade_and_verify(empty, clock, monkeypatch):
     monkeypatch.setattr(schema, "upgrade", lambda store, target="0001": newest(store, target))
     furnish(empty, clock).close()
     monkeypatch.undo()
-    with pytest.raises(NotADesk, match="a desk of revision 0001, expected revision 0002"):
+    with pytest.raises(NotADesk, match=f"a desk of revision 0001, expected revision {REVISIONS[-1]}"):
         Desk.open(empty)
     assert Desk.upgrade(empty) == ("0001", schema.newest())
     with Desk.open(empty, clock=clock) as desk:
@@ -91,9 +91,9 @@ def test_there_is_no_way_back(empty):
     store = Store(empty)
     schema.upgrade(store)
     for script in schema.scripts().walk_revisions():
-        with pytest.raises(NotImplementedError, match="not taken back to an earlier revision"):
+        with pytest.raises(Refused, match="a step back to an earlier revision of the desk, expected an import of an"):
             script.module.downgrade()
-    with pytest.raises(Refused, match="revision 0001, which lies behind 0002"):
+    with pytest.raises(Refused, match=f"revision 0001, which lies behind {REVISIONS[-1]}"):
         schema.upgrade(store, "0001")
     assert schema.revision_of(store) == schema.newest()
     store.close()

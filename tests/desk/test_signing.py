@@ -6,6 +6,7 @@ import pytest
 
 from section16.desk.errors import NotAllowed, Refused, WrongState
 from section16.vocabulary.errors import NotFound
+from section16.vocabulary.identifiers import NotAnIdentifier
 from tests.desk.made_up import PAGE, START, package_of
 from tests.desk.office import accepted, sign
 
@@ -64,6 +65,13 @@ def test_a_power_ends_when_it_is_revoked(desk, ann, checked):
 def test_powers_that_are_none(ann, given):
     with pytest.raises(Refused):
         power(ann, **given)
+
+
+def test_the_form_that_a_power_was_filed_with_is_an_accession_number(desk, ann):
+    with pytest.raises(NotAnIdentifier):
+        power(ann, filing="the one of March")
+    power(ann, filing="000099990124000003")
+    assert [one.filing for one in desk.powers()] == ["0000999901-24-000003"]
 
 
 @pytest.mark.parametrize("given", [{"owner": "eve"}, {"signer": "eve"}, {"issuer": "eve"}])

@@ -21,10 +21,27 @@ from section16.formats import edgar_page
 from section16.formats.recognise import read, write
 from section16.forms import diff_html, diff_text
 from section16.forms.diff import Change, Diff, Note, Segment, diff, to_json
-from section16.forms.diff_boxes import LINE_FIELDS
+from section16.forms.diff_boxes import (
+    ADDRESS_FIELDS,
+    FORM_FIELDS,
+    ISSUER_FIELDS,
+    LINE_FIELDS,
+    OWNER_FIELDS,
+    RELATIONSHIP_FIELDS,
+    SIGNATURE_FIELDS,
+)
 from section16.forms.diff_lines import row
 from section16.forms.diff_match import match
-from section16.model.document import Address, Footnote, OwnershipDocument, Relationship, ReportingOwner, Signature
+from section16.forms.diff_model import PARTS
+from section16.model.document import (
+    Address,
+    Footnote,
+    Issuer,
+    OwnershipDocument,
+    Relationship,
+    ReportingOwner,
+    Signature,
+)
 from section16.model.filing import Filing, Source
 from section16.model.lines import CELLS, DerivativeLine, NonDerivativeLine
 from section16.vocabulary.cells import Cell
@@ -165,6 +182,22 @@ def test_a_change_says_place_box_old_and_new():
 
 def test_every_box_of_a_line_is_compared():
     assert {field.name for field in LINE_FIELDS} == set(CELLS[DerivativeLine])
+
+
+@pytest.mark.parametrize(
+    ("fields", "part", "others"),
+    [
+        (FORM_FIELDS, OwnershipDocument, f"schema_version {' '.join(PARTS)} outlines"),
+        (ISSUER_FIELDS, Issuer, ""),
+        (OWNER_FIELDS, ReportingOwner, "ccc address relationship"),
+        (ADDRESS_FIELDS, Address, ""),
+        (RELATIONSHIP_FIELDS, Relationship, ""),
+        (SIGNATURE_FIELDS, Signature, ""),
+    ],
+)  # fmt: skip
+def test_every_box_around_the_tables_is_compared(fields, part, others):
+    """What is not among the fields is compared by a function of its own, or not at all: the CCC."""
+    assert {field.name for field in fields} == set(part.__struct_fields__) - set(others.split())
 
 
 # ----------------------------------------------------------------------------- the same in another way
@@ -616,6 +649,13 @@ def test_the_page_escapes_what_was_filed():
     assert "<script" not in page
     assert "&lt;script&gt;" in page
     assert not set(page) & {"\x1b", "\u202e", "\x9b"}
+
+
+def test_what_prints_nothing_is_spelled_out_once():
+    after = edited(AULT.document, "issuer.name", "Acme\x1b ⟨U+202E⟩")
+    page, shown = diff_html.html(diff(AULT.document, after)).decode(), text(diff(AULT.document, after), 200)
+    for said in (page, shown):
+        assert said.count("Acme⟨U+001B⟩ ⟨U+27E8⟩U+202E⟩") == 2  # the form in a line, and the box
 
 
 def test_the_terminal_is_not_commanded():

@@ -12,6 +12,7 @@ import section16
 from section16.forms.html import html
 from section16.model.document import Footnote, OwnershipDocument
 from section16.vocabulary.errors import MissingFact
+from tests.forms.round_trip import filled
 from tests.forms.stylesheets import TICKS, page, words, words_of_html
 from tests.real_documents import document_of
 
@@ -103,23 +104,13 @@ def test_markup_is_sound(documents):
 
 
 def hostile(document: OwnershipDocument, text: str) -> OwnershipDocument:
-    """The document with ``text`` in every string a filer writes."""
-    cell = section16.Cell(text, text)
-    owner = document.owners[0]
+    """The document with ``text`` in every string a filer writes, and in the id of a footnote."""
+    document = filled(document, text)
+    (owner,) = document.owners
+    owner = replace(owner, name=text, address=replace(owner.address, street1=text, zip=text))
     return replace(
-        document,
-        issuer=replace(document.issuer, name=text, trading_symbol=text),
-        owners=(
-            replace(
-                owner, name=text, address=replace(owner.address, street1=text, city=text, zip=text),
-                relationship=replace(owner.relationship, officer_title=text, other_text=text),
-            ),
-        ),
-        table_i=tuple(replace(line, security_title=cell, nature=cell, price=cell) for line in document.table_i),
-        footnotes=(*document.footnotes, Footnote(f'F9" onclick="{text}', text)),
-        remarks=text,
-        signatures=tuple(replace(signature, name=text) for signature in document.signatures),
-    )  # fmt: skip
+        document, owners=(owner,), footnotes=(*document.footnotes[:-1], Footnote(f'F9" onclick="{text}', text))
+    )
 
 
 def test_every_string_is_escaped(ault):
@@ -139,6 +130,12 @@ def test_nothing_turns_the_direction_of_a_line(ault):
     source = html(hostile(ault, "Ault\u202e\u200f\x85Inc\u2066")).decode()
     assert not set("\u202e\u200f\x85\u2066") & set(source)
     assert "Ault⟨U+202E⟩⟨U+200F⟩" in source
+
+
+def test_words_that_look_like_a_shown_character_are_told_from_one(ault):
+    shown, looks_so = (html(replace(ault, remarks=said)).decode() for said in ("a\u202eb", "a⟨U+202E⟩b"))
+    assert "a⟨U+202E⟩b" in shown
+    assert "a⟨U+27E8⟩U+202E⟩b" in looks_so
 
 
 def test_what_cannot_be_printed():

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 import section16
 from section16.forms import pdf as printer
+from section16.forms import pdf_layout
 from section16.forms.pdf import pdf, title
 from section16.forms.pdf_tables import _COLUMNS, _KINDS, column_widths
 from section16.forms.pdf_words import fit, glyphs, longest_word, safe, short, width
@@ -238,6 +239,14 @@ def test_pieces_are_the_text_and_fit(text, room):
     pieces = [found] if isinstance(found, str) else found
     assert "".join(pieces) == safe(text)
     assert all(longest_word(piece, 8) <= room for piece in pieces)
+
+
+def test_characters_are_spelled_out_once(ault):
+    """A tab in remarks goes to the next column, a control character is shown by its number."""
+    document = replace(ault, remarks="a\tb\x1b ⟨U+202E⟩", signatures=(Signature("\u202e ⟨U+202E⟩"),))
+    content = pdf_layout.page(sheet(document), "us-letter")
+    assert content["remarks"] == ["a       b⟨U+001B⟩ ⟨U+27E8⟩U+202E⟩"]
+    assert content["signatures"]["rows"][0][0] == "⟨U+202E⟩ ⟨U+27E8⟩U+202E⟩"
 
 
 def test_short_is_one_line():

@@ -4,6 +4,7 @@ The properties are worked out from the filing anew: numbers with fractions, mark
 they do not rest on the functions that make the page.
 """
 
+import io
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -15,8 +16,10 @@ from unicodedata import category
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.console import Console
 
 import section16
+from section16.forms import terminal
 from section16.forms.plain import Statement, page, statements
 from section16.forms.visible import shown_once
 from section16.model.document import Footnote, Issuer, OwnershipDocument, Relationship, ReportingOwner, Signature
@@ -24,6 +27,7 @@ from section16.model.filing import Filing, Source
 from section16.model.lines import DerivativeLine, NonDerivativeLine
 from section16.vocabulary.cells import Cell
 from section16.vocabulary.codes import transaction_codes
+from tests.formats.filed_cells import number, words
 from tests.strategies import documents as any_document
 
 PAGES = Path(__file__).parent / "plain"
@@ -58,14 +62,6 @@ def test_real_pages(name, golden, submissions, documents):
     filing = REAL[name][0]
     source = (submissions if filing.endswith(".txt") else documents).read(filing)
     golden(PAGES / f"{name}.txt", page(section16.read(source), 100))
-
-
-def number(text: str, *marks: str) -> Cell[Decimal]:
-    return Cell(Decimal(text), text, marks)
-
-
-def words(text: str, *marks: str) -> Cell[str]:
-    return Cell(text, text, marks)
 
 
 SALE = {
@@ -225,8 +221,8 @@ def unfiled(lines: list[NonDerivativeLine], text: str) -> Iterator[str]:
                 yield f"{said} is not on each line: {part}"
     pairs = [(line.shares.value, line.price.value) for line in lines]
     worth = sum(Fraction(shares or 0) * Fraction(price or 0) for shares, price in pairs)
-    for number in NUMBER.finditer(text):
-        said, after = number[0].rstrip(",").removeprefix("$"), text[number.end() :]
+    for found in NUMBER.finditer(text):
+        said, after = found[0].rstrip(",").removeprefix("$"), text[found.end() :]
         value = Fraction(said.replace(",", ""))
         if re.match(r" in all[ ,]", after) and "computed)" in after:
             expected = value == worth and None not in {one for pair in pairs for one in pair}
@@ -239,7 +235,7 @@ def unfiled(lines: list[NonDerivativeLine], text: str) -> Iterator[str]:
         else:
             expected = "(sum computed)" in after and value == sum(Fraction(one or 0) for one, _ in pairs)
         if not expected:
-            yield f"{number[0]} is not filed: {text}"
+            yield f"{found[0]} is not filed: {text}"
 
 
 @pytest.mark.needs_shared
@@ -467,6 +463,25 @@ def test_filed_text_cannot_command_the_terminal():
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", text)
     text = "".join(text.split())
     assert text.count("⟨U+001B⟩[2J") == text.count("⟨U+202E⟩") == text.count("⟨U+0085⟩") == 7
+
+
+def test_only_what_was_computed_is_explained():
+    """The filer's own "(computed)" is no sum of ours."""
+    computed = "(computed): multiplied, added or divided here"
+    said = form(sale(price=Cell(), nature=words("(computed)")), remarks="As (computed) by the broker.")
+    assert computed not in page(Filing(said, Source("xml", b"")), 200)
+    assert computed in page(Filing(form(sale()), Source("xml", b"")), 200)
+    many = form(*[sale(price=Cell(), shares=number(str(i))) for i in range(2, 7)])
+    assert computed in page(Filing(many, Source("xml", b"")), 200)
+
+
+def test_a_text_of_any_length_is_printed_as_a_number():
+    """What is filed and what it means come apart in a document made by hand: JSON may say both."""
+    line = sale(shares=Cell(Decimal(1), "1" * 5000))
+    assert "1,111," in page(Filing(form(line), Source("xml", b"")))
+    shown = io.StringIO()
+    Console(file=shown, width=100).print(terminal.form(Filing(form(line), Source("xml", b"")), 100))
+    assert "1,111" in shown.getvalue()
 
 
 def test_a_submission_without_a_form():

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+import pytest
 from lxml import etree
 
 from section16.formats import edgar_xml
@@ -24,6 +25,7 @@ from section16.rules.check import check
 from section16.vocabulary.findings import Finding, Severity
 from tests.rules.newest_layout import Schemas
 
+NO_YAML = "ruamel is not installed; get it: pip install 'section16[file]'"
 SIGNED = datetime.date(2024, 3, 5)
 ROSTER = """
 issuers:
@@ -75,6 +77,7 @@ holdings:
 @cache
 def roster(text: str = "", base: str = ROSTER) -> Roster:
     """The made-up roster, with more YAML put in the place of the parts that it names."""
+    pytest.importorskip("ruamel.yaml", reason=NO_YAML)
     return parse_roster(merged(base, text), "YAML")
 
 

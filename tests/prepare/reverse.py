@@ -9,10 +9,12 @@ from collections import Counter
 from decimal import Decimal
 from typing import Any
 
+from msgspec.structs import replace
+
 from section16.model.document import OwnershipDocument
 from section16.model.lines import CELLS, DerivativeLine, NonDerivativeLine
 from section16.prepare.book import movements
-from section16.prepare.draft import drafts
+from section16.prepare.draft import prepared
 from section16.prepare.drafted import Draft, Wishes
 from section16.prepare.events import due_form, events
 from section16.prepare.roster import (
@@ -183,7 +185,7 @@ class Reversed:
             swap=bool(line.equity_swap.value), private=True, notes=notes, reference=str(row),
         )  # fmt: skip
         if due_form(trade) == "5" and not trade.early:  # the drafter would leave it for Form 5; the filer did not
-            trade = replaced(trade, early=True)
+            trade = replace(trade, early=True)
         self.trades.append(trade)
         self.lines[row] = [(table, i)] if partner is None else [(table, i), ("table_ii", partner[0])]
 
@@ -230,7 +232,7 @@ class Reversed:
 
     def draft(self) -> Draft:
         """The one draft of the trades."""
-        (found,) = drafts(self.trades, self.roster(), self.wishes())
+        (found,) = prepared(self.trades, self.roster(), self.wishes()).drafts
         return found
 
     def aligned(self, draft: Draft) -> dict[Place, Place]:
@@ -257,9 +259,3 @@ class Reversed:
             found[left[key][0]] = (table, firsts + position[table])
             position[table] += 1
         return found
-
-
-def replaced(trade: Trade, **changes: Any) -> Trade:
-    """The trade with other fields."""
-    fields = {name: getattr(trade, name) for name in Trade.__struct_fields__}
-    return Trade(**(fields | changes))

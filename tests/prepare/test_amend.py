@@ -225,6 +225,11 @@ def test_what_cannot_be_amended(truth, more, said):
         amended(truth, **more)
 
 
+def test_an_issuer_that_is_not_named_on_one_of_them_is_no_other_issuer():
+    made = amended(replace(changed("table_i", 0, price=cell(D(13)))), replace(BASE, issuer=None))
+    assert brief(made.table_i[0]) == "P A 100 @ 13 -> 1100"
+
+
 def test_another_order_of_lines_is_nothing_to_amend():
     with pytest.raises(MissingFact, match="found no difference"):
         amended(replace(BASE, table_i=(*BASE.table_i[1:], BASE.table_i[0])))

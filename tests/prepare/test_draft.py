@@ -448,6 +448,20 @@ def test_a_note_of_an_account_that_is_no_key():
     assert needs(draft) == ["table_i[0].nature: provisional: no footnote 'trustt' in the roster: printed as it stands"]
 
 
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("buy 5 notes 100", "Convertible Notes, direct, is held in dollars and row 2 is in shares"),
+        ({"event": "buy", "value": "5", "security": "option", "price": "1"},
+         "Option (right to buy), direct, is held in shares and row 2 is in dollars"),
+        ({"event": "buy", "security": "notes", "price": "100"}, "a change of Convertible Notes, direct, is not known"),
+    ],
+    ids=["shares", "dollars", "neither"],
+)  # fmt: skip
+def test_a_change_in_other_units_than_the_holding(row, said):
+    assert said in [need.why for need in one(row).needs]
+
+
 def test_notes_in_dollars_convert_at_a_ratio():
     more = """
 securities:

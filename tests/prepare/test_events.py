@@ -3,7 +3,7 @@
 import pytest
 
 from section16.prepare.events import events
-from tests.prepare.made import findings, make, marks, needs, one, table_i, table_ii
+from tests.prepare.made import ROSTER, findings, make, marks, needs, one, table_i, table_ii
 
 # event, more columns of the row -> lines of Table I and II; holdings of the class follow
 LINES = [
@@ -38,23 +38,11 @@ LINES = [
     ("buy 100 common 12.5", {"swap": "yes"}, ["PK A 100 @ 12.5 -> 1100"], []),
     ("buy - notes 100", {"value": "$25,000"}, [], ["P A 25000 @ 100 -> 125000"]),
 ]  # fmt: skip
-NEW_UNITS = """
-securities:
-  common: {title: Common Stock}
-  preferred: {title: Series A Preferred Stock}
-  units: {title: Restricted Stock Units, derivative: true, underlying: common, notes: {exercise_price: [unit],
-          exercise_date: [unit-terms], expiration_date: [unit-terms]}}
-  new-units: {title: Restricted Stock Units, derivative: true, underlying: common, notes: {exercise_price: [unit],
-              exercise_date: [unit-terms], expiration_date: [unit-terms]}}
-  option: {title: Option (right to buy), derivative: true, underlying: common, exercise_price: 12.50,
-           exercisable: 2021-01-02, expires: 2031-01-02}
-  notes: {title: Convertible Notes, derivative: true, underlying: common, exercise_price: 20,
-          exercisable: 2022-01-01, expires: 2027-01-01}
-  convertible: {title: Class B Common Stock, derivative: true, underlying: common, ratio: 1.5,
-                notes: {exercise_price: [class-b], exercise_date: [class-b], expiration_date: [class-b]}}
-  written: {title: Call Option (obligation to sell), derivative: true, underlying: common, exercise_price: 30,
-            exercisable: 2024-01-02, expires: 2024-06-21, short: true}
-"""
+# the securities of the roster, and a grant of units of which nothing is held yet
+SECURITIES = ROSTER.partition("securities:")[2].partition("accounts:")[0]
+NEW_UNITS = f"""securities:
+  new-units: {{title: Restricted Stock Units, derivative: true, underlying: common, notes: {{exercise_price: [unit],
+              exercise_date: [unit-terms], expiration_date: [unit-terms]}}}}{SECURITIES}"""
 
 
 def row(text, more):

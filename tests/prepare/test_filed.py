@@ -12,6 +12,7 @@ import section16
 from section16.forms.diff import diff
 from section16.prepare.draft import prepared
 from section16.prepare.drafted import Wishes
+from section16.prepare.entry import cell
 from section16.prepare.filed import closing_line, openings_from, roster_from, with_filed
 from section16.prepare.roster import Roster
 from section16.prepare.roster_files import check_roster, parse_roster, write_roster
@@ -154,6 +155,20 @@ def test_a_signer_with_a_power_has_had_it_filed():
     found = roster_from(one("buy 1 common 9", more=text).document)
     (signer,) = found.signers.values()
     assert (signer.name, signer.capacity, str(signer.filed_on)) == ("Signer S", "Attorney-in-Fact", "2024-03-05")
+
+
+def test_each_power_was_filed_when_its_own_signature_says():
+    text = (
+        "owners:\n"
+        "  a: {cik: '11', name: OWNER A, address: {city: X}, roles: {one: {director: true}}, files_with: [b]}\n"
+        "  b: {cik: '12', name: OWNER B, address: {city: X}, roles: {one: {director: true}}, signer: s}\n"
+        "signers:\n  s: {name: Signer S, capacity: Attorney-in-Fact, power: a.txt}\nholdings: []"
+    )
+    document = one("buy 1 common 9", more=text).document
+    first, second = document.signatures
+    later = replace(second, date=cell(datetime.date(2024, 3, 6)))
+    (signer,) = roster_from(replace(document, signatures=(first, later))).signers.values()
+    assert str(signer.filed_on) == "2024-03-06"
 
 
 def test_a_form_without_owners_is_no_start():

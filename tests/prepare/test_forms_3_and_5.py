@@ -14,8 +14,8 @@ EVENT = datetime.date(2024, 3, 1)
 YEAR = datetime.date(2023, 12, 31)
 
 
-def form_3(more: str = "", owner: str = "a", **wishes):
-    return initial(roster(more), owner, EVENT, Wishes(**({"signed_on": SIGNED} | wishes)))
+def form_3(more: str = "", owner: str = "a", event_date: datetime.date = EVENT, **wishes):
+    return initial(roster(more), owner, event_date, Wishes(**({"signed_on": SIGNED} | wishes)))
 
 
 # -------------------------------------------------------------------------------------------------- Form 3

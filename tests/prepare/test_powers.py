@@ -29,6 +29,21 @@ def test_the_first_form_encloses_the_power_once():
     assert needs(draft) == []
 
 
+def test_powers_of_owners_whose_keys_begin_alike_have_names_of_their_own():
+    keys = [f"a-trust-with-a-very-long-key-{i}" for i in (1, 2)]
+    owners = "owners:\n" + "\n".join(
+        f"  {key}: {{cik: '{i}', name: T, address: {{city: X}}, roles: {{one: {{director: true}}}}, signer: s{i}, "
+        f"files_with: [{keys[i - 2]}]}}" for i, key in enumerate(keys, 1)
+    )  # fmt: skip
+    people = "signers:\n" + "\n".join(
+        f"  s{i}: {{name: S, capacity: Attorney-in-Fact, power: {i}.txt}}" for i in (1, 2)
+    )
+    held = f"holdings:\n  - {{owner: {keys[0]}, security: common, shares: 5}}"
+    row = {"owner": keys[0], "event": "buy", "shares": "1", "security": "common", "price": "9"}
+    names = [exhibit.name for exhibit in one(row, more=f"{owners}\n{people}\n{held}").exhibits]
+    assert names == ["ex24-a-trust-with-a-very-lon.txt", "ex24-2-a-trust-with-a-very-l.txt"]
+
+
 def test_later_forms_refer_to_it():
     draft = one("buy 1 common 9", more=signers("power: powers/a.txt, filed_on: 2023-01-03"))
     assert (draft.exhibits, needs(draft)) == ((), [])
@@ -47,18 +62,20 @@ def test_a_power_that_has_ended():
 
 
 def test_the_text_to_begin_with():
-    text = power_text(roster(signers("valid_until: 2025-12-31")), "a")
+    text = power_text(roster(signers("valid_until: 2025-12-31")), "a", "one")
     assert text.isascii()
     assert max(map(len, text.splitlines())) <= 78
     words = " ".join(text.split())
     for part in ("appoints Signer S the", "securities of Issuer One Inc", "until December 31, 2025, unless", "OWNER A"):
         assert part in words
-    assert "no longer required to file Forms 3, 4 and 5" in " ".join(power_text(roster(signers("")), "a").split())
+    assert "no longer required to file Forms 3, 4 and 5" in " ".join(
+        power_text(roster(signers("")), "a", "one").split()
+    )
 
 
 def test_no_text_for_who_signs_alone():
     with pytest.raises(MissingFact, match="found no signer for b"):
-        power_text(roster(), "b")
+        power_text(roster(), "b", "one")
 
 
 def test_file_names_fit_a_package():

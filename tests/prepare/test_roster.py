@@ -88,6 +88,8 @@ def test_a_folder_of_csv_files(tmp_path):
         ("owners", "key,cik,name\na,1,A\na,2,B\n", "owners.csv, row 3: the key 'a' again"),
         ("owners", "key,cik,name\n,1,A\n", "owners.csv, row 2: nothing in column key"),
         ("roles", "owner,issuer,director\nz,one,yes\n", "roles.csv, row 2: owner 'z'"),
+        ("roles", "owner,issuer,director\na,one,yes\na,one,no\n", "roles.csv, row 3: 'a' at 'one' again"),
+        ("footnotes", "key,words\nterms,Exercisable.\n", "footnotes.csv: columns key, words, expected key and text"),
     ],
 )
 def test_folders_with_faults(tmp_path, name, text, said):
@@ -157,6 +159,12 @@ def test_a_fault_of_shape_is_told_by_its_key(text, said):
          "holdings[0]: found shares and value, expected one of them"),
         ("holdings: [{owner: a, security: common, shares: 1}, {owner: a, security: common, shares: 2}]",
          "holdings[1]: found a common direct again, which stands in holdings[0]"),
+        ("holdings: [{owner: a, security: common, shares: NaN}]",
+         "holdings[0].shares: found NaN, expected a number from -999,999,999,999.9999 to 999,999,999,999.9999"),
+        ("securities: {c: {title: C, exercise_price: 1E+30}}\nholdings: []",
+         "securities.c.exercise_price: found 1E+30, expected a number from 0 to 999,999,999,999.9999"),
+        ("securities: {c: {title: C, ratio: 0}}\nholdings: []",
+         "securities.c.ratio: found 0, expected how many underlying shares each turns into"),
         ("issuers: {one: {cik: '1', name: I, symbol: ONE, fiscal_year_end: 31-12}}",
          "issuers.one.fiscal_year_end: found '31-12', expected month and day as 12-31"),
     ],
@@ -192,6 +200,7 @@ def test_all_faults_are_told_at_once():
     [
         ("a: [", "YAML", "YAML with"),
         ("{", "JSON", "JSON that cannot be read"),
+        ('{"owners": {"a": {}, "a": {}}}', "JSON", "the key 'a' stands there twice"),
         ("a =", "TOML", "TOML that cannot be read"),
         ("[1, 2]", "JSON", "found a list, expected issuers"),
     ],

@@ -4,12 +4,17 @@ import datetime
 
 import pytest
 
-from section16.prepare.timing import due_on, form_due, line_dues
+from section16.prepare.timing import form_due, line_dues
 from tests.prepare.made import needs, one
 from tests.prepare.test_forms_3_and_5 import form_3
 
 FRIDAY = "2024-03-01"
 PLAN = {"event": "sell", "shares": "1", "security": "common", "price": "9", "plan": "2023-05-01", "date": FRIDAY}
+
+
+def due_on(draft):
+    found = form_due(draft)
+    return None if found is None else found.due.date
 
 
 def test_the_form_is_due_by_its_earliest_line():
@@ -80,6 +85,13 @@ def test_deemed_dates_that_do_not_count(more, said):
     (need,) = needs(one({**PLAN, **more}))
     assert need.startswith("table_i[0].deemed_execution_date: look: the deemed execution date does not count: ")
     assert said in need
+
+
+@pytest.mark.parametrize("year", [202, 9999])
+def test_forms_3_and_5_of_a_year_that_nobody_means_have_no_due_date(year):
+    assert due_on(form_3(event_date=datetime.date(year, 3, 1))) is None
+    gift = {"event": "gift-received", "shares": "1", "security": "common", "date": f"{year:04d}-05-01"}
+    assert due_on(one(gift, form="5", signed_on=None)) is None
 
 
 def test_a_year_that_nobody_means_has_no_due_date():

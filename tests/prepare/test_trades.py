@@ -182,6 +182,10 @@ def test_json_and_yaml_hold_the_same(read, kind, shape):
         ({"shares": "ten"}, "shares: 'ten'; a number"),
         ({"shares": "1.000,50"}, "shares: '1.000,50'; a number"),
         ({"shares": "12,5"}, "shares: '12,5'; a number"),
+        ({"shares": "10 00"}, "shares: '10 00'; a number"),
+        ({"shares": "1e5"}, "shares: '1e5'; a number"),
+        ({"shares": "1000000000000"},
+         "shares: '1000000000000'; at most 999,999,999,999.9999, which is what the form holds"),
         ({"shares": "$"}, "shares: '$'; a number"),
         ({"price": "-3"}, "price: '-3'; a number without a minus sign"),
         ({"date": "24/11/2023"}, "date: '24/11/2023'; a date with a year of four digits, as 2023-11-24 or 11/24/2023"),
@@ -192,6 +196,8 @@ def test_json_and_yaml_hold_the_same(read, kind, shape):
         ({"early": "maybe"}, "early: 'maybe'; yes or no"),
         ({"side": "both"}, "side: 'both'; A (acquired) or D (disposed of)"),
         ({"note": "x\x07y"}, "note: the character '\\x07'; characters that a form can hold"),
+        ({"note": ["x", "x\x07y"]}, "note: the character '\\x07'; characters that a form can hold"),
+        ({"notes": {"price": ["x\x07y"]}}, "notes: the character '\\x07'; characters that a form can hold"),
         ({"code": "V"}, "code: 'V'; early = yes: V is no code of its own"),
         ({"code": "K"}, "code: 'K'; swap = yes: K is no code of its own"),
         ({"note_prize": "x"}, ("note_prize: the box 'prize'; one of security_title, transaction_date, "
@@ -202,6 +208,7 @@ def test_json_and_yaml_hold_the_same(read, kind, shape):
         ({"shares": "1", "value": "2"}, "value: '2'; shares or value, not both"),
         ({"low": "1", "price": "2"}, "high: nothing; low and high, or neither"),
         ({"low": "1", "high": "2", "price": "3"}, "price: 3 with a range of 1 to 2; an average within its range"),
+        ({"low": "2", "high": "1"}, "price: a range of 2 to 1; low, then high"),
     ],
     ids=lambda value: str(value)[:50],
 )  # fmt: skip
@@ -254,6 +261,9 @@ def test_all_slips_are_told_at_once(read):
         (HEADING + "a,buy,2024-03-01,common,1,000,12.5\n", "row 2: '12.5' after the last heading"),
         ("owner,event,event\na,buy,buy\n", "two columns named 'event'"),
         (HEADING + 'a,"buy,2024-03-01,common,1,2\n', "row 2: unexpected end of data"),
+        ("owner,,event\na,lost,buy\n", "row 2: 'lost' in a column without a heading"),
+        (HEADING.encode() + b"a,buy,2024-03-01,Caf\x81,1,2\n", "trades.csv: bytes that are no text"),
+        (HEADING.encode("utf-16") + b"a", "trades.csv: bytes that are no text"),
     ],
 )
 def test_files_that_are_no_tables(read, text, said):
@@ -270,6 +280,17 @@ def test_other_files_are_refused(read):
         read('{"trades": 5}', "trades.json")
     with pytest.raises(Damaged, match="JSON that cannot be read"):
         read("{", "trades.json")
+
+
+def test_no_slip_is_kept_back(read):
+    with pytest.raises(TradesRefused) as refused:
+        read(HEADING + "a,sel,2024-03-01,common,1,1\n" * 300)
+    assert len(refused.value.slips) == 300
+
+
+def test_a_key_twice_in_one_item_is_refused(read):
+    with pytest.raises(Damaged, match="the key 'shares' stands there twice"):
+        read('[{"event": "buy", "shares": 1, "shares": 2}]', "trades.json")
 
 
 def test_an_empty_file_has_no_trades(read):
@@ -342,6 +363,8 @@ TWO_TRUSTS = "accounts:\n  t1: {nature: By Trust}\n  t2: {nature: By Trust}\nhol
         ({"event": "discretionary"}, "", "side: found nothing, expected A or D: discretionary can be either"),
         ({"event": "sell", "side": "A"}, "", "side: found 'A', expected D, or nothing, for sell"),
         ({"event": "exercise"}, "", "security: found 'common', expected a derivative security for exercise"),
+        ({"event": "exercise-in-the-money"}, "",
+         "security: found 'common', expected a derivative security for exercise-in-the-money"),
         ({"event": "expire"}, "", "security: found 'common', expected a derivative security for expire"),
         ({"value": "5", "shares": ""}, "", "value: found 5, expected shares: Table I takes no dollars in their place"),
         ({"low": "1", "high": "2", "price": ""}, "", "price: found nothing, expected the average"),

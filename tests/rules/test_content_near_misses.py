@@ -83,7 +83,21 @@ OLD, FAR = date(24, 5, 6), date(2333, 5, 6)
 MANY = tuple(one(shares_following=Decimal(1000 + 100 * n)) for n in range(1, 31))
 
 TWO_NOTES = "Each unit is one share of common stock (footnote 1)."
+
+
+def told(traded: str, deemed: str) -> OwnershipDocument:
+    """A sale of one day, of which the owner was told on another."""
+    return form(one(**SOLD | {"transaction_date": date.fromisoformat(traded),
+                              "deemed_execution_date": date.fromisoformat(deemed)}))  # fmt: skip
+
+
 FOUND = [
+    ("S16-233", told("2024-05-06", "2024-05-10")),
+    ("S16-233", told("2024-05-23", "2024-05-30")),  # over Memorial Day
+    ("S16-233", told("2018-12-03", "2018-12-10")),  # over a day of mourning
+    ("S16-233", told("2026-12-21", "2026-12-30")),  # before all closings of the year are known
+    ("S16-233", told("0015-05-06", "2015-05-06")),
+    ("S16-233", told("2024-05-06", "9999-12-31")),
     ("S16-232", form(one(**SOLD, deemed_execution_date=date(2024, 5, 3)), one(deemed_execution_date=DAY))),
     ("S16-220", form(one(shares=cell(SHARES, "F1", "F2")), notes=(TWO_NOTES, "As told in footnote 9 above."))),
     ("S16-224", form(one(shares=cell(SHARES, "F1", "F2")), notes=(TWO_NOTES, "Under the issuer?s plan of 2020."))),
@@ -131,6 +145,12 @@ GIVEN = {"code": "G", "price": Decimal(0), "acquired_disposed": "D", "shares_fol
 TAKEN = {"code": "G", "price": Decimal(0), "direct_indirect": "I", "nature": "By trust"}
 
 SILENT = [
+    ("S16-233", told("2024-05-06", "2024-05-09")),
+    ("S16-233", told("2024-05-23", "2024-05-29")),
+    ("S16-233", told("2018-12-03", "2018-12-07")),
+    ("S16-233", told("2012-10-26", "2012-11-02")),  # over two days on which the sources are at odds
+    ("S16-233", told("2026-12-21", "2026-12-29")),
+    ("S16-233", told("9999-12-30", "9999-12-31")),
     # a change of one's own form of ownership is no gift to another
     ("S16-206", form(one(**GIVEN), one(**TAKEN))),
     ("S16-207", form(one(**GIVEN, form_type="5"), one(**TAKEN, form_type="5"))),

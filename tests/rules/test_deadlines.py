@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from section16.rules.deadlines import Due, due, latest_due
+from section16.rules.deadlines import Due, due
 from section16.vocabulary.calendar import edgar_calendar
 from section16.vocabulary.errors import MissingFact, SeenAndExpected
 
@@ -113,7 +113,7 @@ def test_at_most_five_business_days(trade):
     """Rule 16a-3(g)(4): no notice moves the date further."""
     fifth = EDGAR.add_business_days(trade, 5)
     assert due("4", trade_date=trade, code="S", deemed_date=trade + timedelta(days=30)).date == fifth
-    assert latest_due("4", trade_date=trade, code="S", plan=True) >= fifth
+    assert due("4", trade_date=trade, code="S", plan=True).latest >= fifth
 
 
 @given(DAYS.filter(EDGAR.is_business_day))
@@ -127,7 +127,7 @@ def test_an_order_of_relief_is_told():
     answer = form_4("2012-11-01", code="S", plan=False)
     assert (str(answer.date), str(answer.latest)) == ("2012-11-05", "2012-11-21")
     assert any("Sandy" in doubt.text for doubt in answer.doubts)
-    assert latest_due("5", fiscal_year_end=day("2012-09-30")) == day("2012-11-21")
+    assert due("5", fiscal_year_end=day("2012-09-30")).latest == day("2012-11-21")
 
 
 def test_filed_on_the_evening_of_the_due_day():

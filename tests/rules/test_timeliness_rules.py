@@ -17,11 +17,11 @@ from section16.model.lines import NonDerivativeLine
 from section16.model.submission import Header, Party
 from section16.rules.catalogue import RULES
 from section16.rules.check import check
+from section16.rules.content_plans import dates
 from section16.rules.deadlines import due
 from section16.rules.subject import Stage, Subject
 from section16.rules.timeliness import _year_end_after
 from section16.rules.timeliness_lines import late_lines, second_business_day
-from section16.rules.timeliness_notes import days_named
 from section16.vocabulary.cells import Cell
 from section16.vocabulary.findings import Finding, Severity
 
@@ -250,7 +250,7 @@ def test_a_footnote_about_the_balance_does_not():
 
 def test_dates_in_words():
     text = "on june 9, 2023 or 6/10/23 or 06/11/2023 or 2023-06-12, not on june 31, 2023"
-    assert [d.day for d in days_named(text)] == [9, 10, 11, 12]
+    assert [d.day for _, d in dates(text)] == [9, 10, 11, 12]
 
 
 # ------------------------------------------------------------------------------------------------- forms 3 and 5

@@ -54,6 +54,13 @@ def test_a_holiday_at_the_weekend_is_kept_beside_it():
     assert not any(d.weekday() > 4 for year in range(1994, 2036) for d in federal_holidays(year))
 
 
+def test_the_first_and_the_last_year_of_all():
+    assert list(federal_holidays(1)) == []
+    assert day("9999-12-24") in federal_holidays(9999)  # Christmas of that year is a Saturday
+    assert EDGAR.business_days_between(day("0001-01-01"), day("9999-12-31")) > 2_500_000
+    assert EDGAR.is_business_day(day("9999-12-31"))
+
+
 @given(st.integers(1986, 2199))
 def test_a_year_has_ten_to_twelve_holidays(year):
     assert 9 <= len(federal_holidays(year)) <= 12

@@ -16,7 +16,7 @@ from section16.forms import diff_text
 from section16.forms.diff import diff
 from section16.model.document import OwnershipDocument
 from section16.model.filing import Filing, Source
-from section16.prepare.amend import amendment
+from section16.prepare.amend import NoOriginalDate, amendment
 from section16.prepare.amended import as_amended
 from section16.rules.check import check
 from section16.vocabulary.errors import Section16Error
@@ -59,18 +59,19 @@ def amend(
             standing = as_amended(standing, _document(name, one_filing(name)))
         signed = None if signed_on is None else signed_on.date()
         made = amendment(standing, whole, filed_on=day, signed_on=signed, why=why, explain=explain)
+    except NoOriginalDate as error:
+        raise click.ClickException(f"{filed}: {error}; name it: --filed-on YYYY-MM-DD") from None
     except Section16Error as error:
-        hint = "; name it: --filed-on YYYY-MM-DD" if "no day on which" in str(error) else ""
-        raise click.ClickException(f"{filed}: {error}{hint}") from None
+        raise click.ClickException(f"{filed}: {error}") from None
     data = edgar_xml.write(made)
     save(output, data)
     filing = Filing(document=made, source=Source("xml", data, output.name))
     before = Filing(document=standing, source=original.source, header=original.header) if amendments else original
     Console(highlight=False, markup=False, emoji=False).print(diff_text.text(diff(before, right)))
-    open_dates = {f"signatures[{i}].date" for i in range(len(made.signatures))} if signed_on is None else set()
+    open_dates = [f"signatures[{i}].date" for i in range(len(made.signatures))] if signed_on is None else []
     findings = [finding for finding in check(filing)
                 if finding.severity is not Severity.NOTE and finding.location.path not in open_dates]  # fmt: skip
-    for path in sorted(open_dates):
+    for path in open_dates:
         click.echo(f"{output}: {path} is open: not signed yet")
     for finding in findings:
         click.echo(f"{output}: {finding}")

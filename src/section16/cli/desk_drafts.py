@@ -21,10 +21,12 @@ from section16.cli.desk_session import (
     version_option,
 )
 from section16.cli.inputs import one_filing
+from section16.vocabulary.errors import NotFound
 
 if TYPE_CHECKING:
     from section16.desk.api import Desk
     from section16.desk.records import DraftFile
+    from section16.model.package import PackageDocument
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _FACTS = "section16-draft/1"
@@ -56,39 +58,57 @@ def draft() -> None:
     """
 
 
-def _facts(file: str, given: Path | None) -> dict[str, Any]:
-    """What ``section16 draft`` wrote beside the form: needs, evidence, due dates, owners and issuer."""
+def _facts(file: str, given: Path | None, exhibits: tuple[str, ...]) -> dict[str, Any]:
+    """What ``section16 draft`` wrote beside the form: needs, evidence, due dates, and what is to be enclosed.
+
+    exhibits  what the command line encloses besides
+    """
+    from section16.edgar.packing import exhibit
+
+    more = [exhibit(one) for one in exhibits]
     beside = Path(file).with_suffix(".json")
     path = given or (beside if beside.is_file() and beside != Path(file) else None)
     if path is None:
-        return {}
+        return {"exhibits": more or None}
     try:
         facts = msgspec.json.decode(path.read_bytes())
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise click.ClickException(f"{path}: found no JSON ({error}), expected the facts of a draft") from None
     if not isinstance(facts, dict) or facts.get("format") != _FACTS:
         if given is None:
-            return {}  # another file that happens to stand there
+            return {"exhibits": more or None}  # another file that happens to stand there
         raise click.ClickException(f"{path}: found another format, expected {_FACTS}")
     due = {name: facts[name] for name in ("due", "lines") if facts.get(name)}
-    return {"needs": facts.get("needs", []), "evidence": facts.get("evidence", []), "due": due or None}
+    for one in facts.get("exhibits", []):
+        if not isinstance(one, dict) or not {"type", "name"} <= one.keys():
+            raise click.ClickException(f"{path}: found the exhibit {one!r}, expected an object with type and name")
+    named = [exhibit(f"{one['type']}={path.parent / one['name']}") for one in facts.get("exhibits", [])]
+    return {
+        "needs": facts.get("needs", []), "evidence": facts.get("evidence", []), "due": due or None,
+        "exhibits": [*named, *more] or None,
+    }  # fmt: skip
 
 
-def _facts_option(command: Any) -> Any:
-    return click.option("--facts", type=_FILE, help="JSON that `section16 draft` wrote; the one beside FILE when left "
-                        "out.")(command)  # fmt: skip
+def _content_options(command: Any) -> Any:
+    """What a revision has besides FILE: ``--facts``, ``--exhibit`` and ``--due``."""
+    command = day_option("--due", "The due date, when the facts do not say it.")(command)
+    command = click.option("--exhibit", "exhibits", multiple=True, metavar="[TYPE=]FILE",
+                           help="A file to enclose: EX-24=poa.txt; again for each.")(command)  # fmt: skip
+    return click.option("--facts", type=_FILE, help="JSON that `section16 draft` wrote, with the exhibits it names; "
+                        "the one beside FILE when left out.")(command)  # fmt: skip
 
 
 @draft.command("add")
 @click.argument("file")
-@_facts_option
-@day_option("--due", "The due date, when the facts do not say it.")
+@_content_options
 @click.option("--label", help="A word for the list.")
 @at_desk
-def add(desk: Desk, file: str, facts: Path | None, due: date | None, label: str | None) -> int:
-    """Add FILE, a form in any format, as a draft; a CCC in it is left out. Preparer."""
-    filing = one_filing(file)
-    entry = desk.add_draft(filing, **_facts(file, facts), due_on=due, label=label)
+def add(
+    desk: Desk, file: str, facts: Path | None, exhibits: tuple[str, ...], due: date | None, label: str | None
+) -> int:
+    """Add FILE, a form in any format, as a draft, with what it encloses; a CCC in it is left out. Preparer."""
+    filing, said = one_filing(file), _facts(file, facts, exhibits)
+    entry = desk.add_draft(filing, **{**said, "exhibits": said["exhibits"] or ()}, due_on=due, label=label)
     say(entry)
     click.echo(entry.draft)
     return 0
@@ -98,16 +118,24 @@ def add(desk: Desk, file: str, facts: Path | None, due: date | None, label: str 
 @click.argument("number", type=int)
 @click.argument("file")
 @click.option("--version", type=int, required=True, help="The version that FILE was made from.")
-@_facts_option
-@day_option("--due", "The due date, when the facts do not say it.")
+@_content_options
+@click.option("--no-exhibits", is_flag=True, help="Enclose nothing any more.")
 @reason_option
 @at_desk
 def revise(
-    desk: Desk, number: int, file: str, version: int, facts: Path | None, due: date | None, reason: str | None
-) -> int:
-    """Put FILE in place of what draft NUMBER says; it must be checked and approved again. Preparer."""
-    filing = one_filing(file)
-    say(desk.revise(number, filing, version=version, **_facts(file, facts), due_on=due, reason=reason))
+    desk: Desk, number: int, file: str, version: int, facts: Path | None, exhibits: tuple[str, ...], due: date | None,
+    no_exhibits: bool, reason: str | None,
+) -> int:  # fmt: skip
+    """Put FILE in place of what draft NUMBER says; it must be checked and approved again. Preparer.
+
+    What was enclosed stays enclosed, unless FILE, its facts or --exhibit enclose something.
+    """
+    said = _facts(file, facts, exhibits)
+    if no_exhibits:
+        if said["exhibits"]:
+            raise click.UsageError("found --no-exhibits and exhibits, expected one of them")
+        said["exhibits"] = ()
+    say(desk.revise(number, one_filing(file), version=version, **said, due_on=due, reason=reason))
     return 0
 
 
@@ -115,12 +143,22 @@ def revise(
 @click.argument("number", type=int)
 @click.option("--xml", is_flag=True, help="The form itself, as section16 package takes it.")
 @click.option("--json", "as_json", is_flag=True, help="Everything but the form.")
-@click.option("--revision", type=int, help="With --xml: an earlier revision.")
+@click.option("--exhibit", metavar="NAME", help="An exhibit itself, by its file name.")
+@click.option("--package", is_flag=True, help="The live package that encloses the exhibits, as section16 submit takes "
+              "it.")  # fmt: skip
+@click.option("--revision", type=int, help="With --xml and --exhibit: an earlier revision.")
 @at_desk
-def show(desk: Desk, number: int, xml: bool, as_json: bool, revision: int | None) -> int:
+def show(
+    desk: Desk, number: int, xml: bool, as_json: bool, exhibit: str | None, package: bool, revision: int | None
+) -> int:
     """Show draft NUMBER: its state, what it still needs, findings, and every step."""
     if xml:
         sys.stdout.buffer.write(desk.document(number, revision))
+    elif exhibit is not None:
+        sys.stdout.buffer.write(_named(desk.exhibits(number, revision), exhibit))
+    elif package:
+        sys.stdout.buffer.write(desk.packed(number))
+    if xml or package or exhibit is not None:
         return 0
     file = desk.draft(number)
     if as_json:
@@ -130,14 +168,28 @@ def show(desk: Desk, number: int, xml: bool, as_json: bool, revision: int | None
     return 0
 
 
+def _named(exhibits: tuple[PackageDocument, ...], name: str) -> bytes:
+    for one in exhibits:
+        if one.name == name:
+            return one.content
+    raise NotFound("exhibit", repr(name), tuple(one.name or "" for one in exhibits))
+
+
+def _need(need: dict[str, Any]) -> str:
+    from section16.desk.records import box_of
+
+    return f"{need.get('state')}: {box_of(need)}: {need.get('why', '')}"
+
+
 def _print(file: DraftFile) -> None:
     entry, said = file.entry, file.present
     click.echo(f"draft {entry.draft}: Form {entry.form}, {entry.issuer}, {entry.owners.replace('+', ', ')}, "
                f"period {entry.period or 'open'}, due {entry.due_on or 'open'}")  # fmt: skip
     click.echo(f"{entry.state}, version {entry.version}, revision {entry.revision} by {said.by}, sha256 {said.sha256}")
     for need in said.needs:
-        box = need.get("box") or need.get("what")
-        click.echo(f"  {need.get('state')}: {box}: {need.get('why', '')}")
+        click.echo(f"  {_need(need)}")
+    for exhibit in file.enclosed:
+        click.echo(f"  enclosed: {exhibit.type} {exhibit.name}, sha256 {exhibit.sha256}")
     for check in file.checks[-1:]:
         if check.revision == said.number:
             click.echo(f"  check: {check.errors} errors, {check.warnings} warnings, {check.notes} notes")
@@ -165,7 +217,7 @@ def check(desk: Desk, number: int, version: int | None) -> int:
         click.echo(f"{finding['code']} {finding['severity']}: {finding['box']}: {finding['message']}")
     missing = [need for need in desk.draft(number).present.needs if need.get("state") == "missing"]
     for need in missing:
-        click.echo(f"missing: {need.get('box') or need.get('what')}: {need.get('why', '')}")
+        click.echo(_need(need))
     say(entry, f"{found.errors} errors, {found.warnings} warnings, {found.notes} notes")
     return 1 if found.errors or missing else 0
 
@@ -210,9 +262,10 @@ def withdraw(desk: Desk, number: int, reason: str, version: int | None) -> int:
 @version_option
 @at_desk
 def package(desk: Desk, number: int, package: Path, version: int | None) -> int:
-    """Note PACKAGE, which `section16 package --live` made of draft NUMBER. Filer.
+    """Note PACKAGE, which `desk draft show --package` or `section16 package --live` made of draft NUMBER. Filer.
 
-    Refused when it holds another form than was approved, or a signature has no signed page.
+    Refused when it holds another form or other exhibits than were approved, or a
+    signature has no signed page.
     """
     say(desk.package(number, package.read_bytes(), version=version))
     return 0
@@ -233,7 +286,7 @@ def submitted(desk: Desk, number: int, version: int | None, reason: str | None) 
 @click.argument("number", type=int)
 @click.option("--receipts", "folder", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path),
               help="The folder of `section16 submit --receipts`.")  # fmt: skip
-@day_option("--filed-on", "The filing date, once the form was accepted.")
+@day_option("--filed-on", "The filing date of the accepted form, when the journal does not know it.")
 @at_desk
 def collect(desk: Desk, number: int, folder: Path, filed_on: date | None) -> int:
     """Keep what the journal of submissions says of draft NUMBER. Filer.

@@ -13,7 +13,7 @@ import click
 import msgspec
 from msgspec.structs import replace
 
-from section16.cli.convert import save
+from section16.cli.convert import make_folder, save
 from section16.cli.inputs import one_filing
 from section16.formats import edgar_xml
 from section16.forms import plain
@@ -21,14 +21,14 @@ from section16.forms.render import render
 from section16.model.boxes import box
 from section16.model.filing import Filing, Source
 from section16.prepare.draft import prepared
-from section16.prepare.drafted import MISSING, Draft, Need, Prepared, Wishes
+from section16.prepare.drafted import LOOK, MISSING, Draft, Need, Prepared, Wishes
 from section16.prepare.filed import with_filed
 from section16.prepare.initial import initial, leaving
 from section16.prepare.powers import file_name, power_text
 from section16.prepare.roster import Roster
 from section16.prepare.roster_files import RosterRefused, read_roster, write_roster
 from section16.prepare.split import parts
-from section16.prepare.timing import form_due, line_dues
+from section16.prepare.timing import LineDue, form_due, line_dues
 from section16.prepare.trade_files import read_trades
 from section16.prepare.trades import TradesRefused
 from section16.rules.check import check
@@ -196,48 +196,60 @@ def _with_files(one: Draft, folder: Path) -> Draft:
                 exhibits.append(replace(exhibit, content=(folder / exhibit.source).read_bytes()))
             except OSError as error:
                 why = f"the power of attorney {exhibit.source}: {(error.strerror or str(error)).lower()}"
-                needs.append(Need("signatures[0]", box(one.document.form, "signatures[0]"), MISSING, why))
+                at = next((i for i, key in enumerate(one.owners) if key in exhibit.owners), 0)
+                needs.append(Need(f"signatures[{at}]", box(one.document.form, f"signatures[{at}]"), MISSING, why))
         else:
             exhibits.append(exhibit)
     return replace(one, exhibits=tuple(exhibits), needs=tuple(needs))
 
 
 def _write_all(ready: list[Draft], output: Path, roster: Roster, with_pdf: bool, with_power: bool) -> int:
-    output.mkdir(parents=True, exist_ok=True)
+    make_folder(output)
     if with_pdf and ready and find_spec("typst") is None:
         click.echo("section16: PDF left out: it needs a package: pip install 'section16[pdf]'", err=True)
         with_pdf = False
     open_ones = 0
+    written: dict[str, bytes] = {}
     for one, name in zip(ready, _names(ready), strict=True):
         open_ones += _write(one, output, name, with_pdf, len(ready) <= _MOST_REASONED)
         for exhibit in one.exhibits:
-            save(output / exhibit.name, exhibit.content or b"")
-            click.echo(f"  enclose {exhibit.type}: package --exhibit {exhibit.name}")
+            content = exhibit.content or b""
+            # packages take short names, so that two drafts may have the same one for different exhibits
+            at = exhibit.name if written.setdefault(exhibit.name, content) == content else f"{name}/{exhibit.name}"
+            make_folder((output / at).parent)
+            save(output / at, content)
+            click.echo(f"  enclose {exhibit.type}: package --exhibit {at}")
     if with_power:
-        for owner in dict.fromkeys(key for one in ready for key in one.owners):
-            if roster.owners[owner].signer is not None:
-                name = file_name("power", owner)
-                save(output / name, power_text(roster, owner).encode())
-                click.echo(f"{name}: a power of attorney for {roster.owners[owner].name} to sign")
+        _write_powers(ready, output, roster)
     drafts = "1 draft" if len(ready) == 1 else f"{len(ready):,} drafts"
     click.echo(f"section16: {drafts} in {output}, {open_ones:,} not complete", err=True)
     return 1 if open_ones else 0
 
 
+def _write_powers(ready: list[Draft], output: Path, roster: Roster) -> None:
+    several = len({one.issuer for one in ready}) > 1
+    for owner, issuer in dict.fromkeys((key, one.issuer) for one in ready for key in one.owners):
+        if roster.owners[owner].signer is not None:
+            name = file_name("power", f"{issuer}-{owner}" if several else owner)
+            save(output / name, power_text(roster, owner, issuer).encode())
+            click.echo(f"{name}: a power of attorney for {roster.owners[owner].name} to sign")
+
+
 def _names(made: list[Draft]) -> list[str]:
     """A file name for each draft: form, issuer where there are several, owner, period, and the number of the part."""
-    names: list[str] = []
+    names: dict[str, None] = {}
+    several = len({one.issuer for one in made}) > 1
     for one in made:
         owner = re.sub(r"[^A-Za-z0-9]+", "-", one.owners[0] if one.owners else "owner").strip("-").lower()
         period = one.document.period_of_report.text or "undated"
-        issuer = f"{one.issuer}-" if len({other.issuer for other in made}) > 1 else ""
+        issuer = f"{one.issuer}-" if several else ""
         base = name = f"form{one.document.form}-{issuer}{owner}-{period}"
         number = 1
         while name in names:
             number += 1
             name = f"{base}-part{number}"
-        names.append(name)
-    return names
+        names[name] = None
+    return list(names)
 
 
 def _write(one: Draft, folder: Path, name: str, with_pdf: bool, with_reasons: bool) -> bool:
@@ -247,22 +259,22 @@ def _write(one: Draft, folder: Path, name: str, with_pdf: bool, with_reasons: bo
     found = _news(one, check(filing))
     save(folder / f"{name}.xml", xml)
     save(folder / f"{name}.txt", plain.page(filing).encode())
-    save(folder / f"{name}.json", _facts(one, found))
+    due = form_due(one)
+    save(folder / f"{name}.json", _facts(one, due, found))
     if with_pdf:
         save(folder / f"{name}.pdf", render(filing, "pdf"))
-    _say(one, name, found, with_reasons)
+    _say(one, name, due, found, with_reasons)
     return not one.is_complete or bool(found)
 
 
 def _news(one: Draft, found: list[Finding]) -> list[Finding]:
-    """Errors and warnings of the rules about boxes of which no need is told already."""
-    told = {need.path for need in one.needs}
+    """Errors and warnings of the rules, but for boxes that are known to be open."""
+    told = {need.path for need in one.needs if need.state != LOOK}
     return [finding for finding in found if finding.severity is not Severity.NOTE and finding.location.path not in told]
 
 
-def _say(one: Draft, name: str, found: list[Finding], with_reasons: bool) -> None:
+def _say(one: Draft, name: str, due: LineDue | None, found: list[Finding], with_reasons: bool) -> None:
     lines = len(one.document.table_i) + len(one.document.table_ii)
-    due = form_due(one)
     said = "" if due is None or due.due.date is None else f", due {weekday(due.due.date)}"
     click.echo(f"{name}: {'1 line' if lines == 1 else f'{lines} lines'}{said}")
     if due is not None and with_reasons:
@@ -275,13 +287,13 @@ def _say(one: Draft, name: str, found: list[Finding], with_reasons: bool) -> Non
         click.echo(f"  {finding}")
 
 
-def _facts(one: Draft, found: list[Finding]) -> bytes:
+def _facts(one: Draft, due: LineDue | None, found: list[Finding]) -> bytes:
     """What a form cannot say: needs, findings, evidence, due dates, exhibits, and the holdings afterwards."""
     facts = {
         "format": "section16-draft/1",
         "owners": one.owners,
         "issuer": one.issuer,
-        "due": None if (due := form_due(one)) is None else due.due.date,
+        "due": None if due is None else due.due.date,
         "is_complete": one.is_complete and not found,
         "needs": one.needs,
         "findings": [{"code": f.code, "path": f.location.path, "said": str(f)} for f in found],

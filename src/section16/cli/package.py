@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,14 +10,13 @@ import click
 
 from section16.cli.convert import save
 from section16.cli.inputs import one_filing, reason
-from section16.cli.secret import store_of, vault_option
+from section16.cli.secret import lazily, vault_option
 from section16.formats import edgar_package
 from section16.model.package import Contact, Package
 from section16.vocabulary.errors import Section16Error
 
 if TYPE_CHECKING:
     from section16.edgar.packing import Packed
-    from section16.edgar.secrets import SecretStore
 
 
 @click.command()
@@ -54,6 +51,7 @@ def package(
     """
     from section16.edgar.order import Refused
     from section16.edgar.packing import exhibit, pack
+    from section16.edgar.private import write_private
 
     filing = one_filing(draft)
     asked = (contact_name, contact_phone, contact_email)
@@ -76,7 +74,7 @@ def package(
         if output == "-":
             sys.stdout.buffer.write(data)
         elif with_ccc:
-            _save_private(Path(output), data)
+            write_private(Path(output), data)
         else:
             save(Path(output), data)
     except OSError as error:
@@ -104,16 +102,4 @@ def _written(package: Package, *, with_ccc: bool, vault: str | None) -> bytes:
     if not with_ccc:
         return edgar_package.write(package)
 
-    @cache
-    def store() -> SecretStore:
-        return store_of(vault)
-
-    return sealed(package, lambda name: store().get(name))
-
-
-def _save_private(path: Path, data: bytes) -> None:
-    """Write a file that only its owner can read, whole or not at all.  Raises OSError."""
-    new = path.with_name(f".{path.name}.new")
-    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(data)
-    new.replace(path)
+    return sealed(package, lazily(vault))

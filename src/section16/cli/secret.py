@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -99,9 +101,9 @@ def store_of(vault: str | None, *, new: bool = False) -> SecretStore:
 
     Raises Section16Error; MissingPackage without the extra ``file``.
     """
-    from section16.edgar.secrets import KeyringStore
-
     if vault is None:
+        from section16.edgar.keyring_store import KeyringStore
+
         return KeyringStore()
     from section16.edgar.vault import VaultStore
 
@@ -109,6 +111,16 @@ def store_of(vault: str | None, *, new: bool = False) -> SecretStore:
     if not path.exists() and not new:
         raise Section16Error(f"{vault}: found no vault, expected one that section16 secret set --vault has made")
     return VaultStore(path, _passphrase(twice=not path.exists()))
+
+
+def lazily(vault: str | None) -> Callable[[str], Secret | None]:
+    """Name -> secret; the store is opened when the first is asked for: a package with CCCs may need none."""
+
+    @cache
+    def store() -> SecretStore:
+        return store_of(vault)
+
+    return lambda name: store().get(name)
 
 
 def _passphrase(*, twice: bool) -> Secret:

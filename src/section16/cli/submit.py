@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from section16.cli.inputs import reason
-from section16.cli.secret import store_of, vault_option
+from section16.cli.secret import lazily, vault_option
 from section16.formats.sources import load
 from section16.vocabulary.errors import Section16Error
 from section16.vocabulary.identifiers import NotAnIdentifier, format_accession
@@ -19,7 +18,7 @@ from section16.vocabulary.identifiers import NotAnIdentifier, format_accession
 if TYPE_CHECKING:
     from section16.edgar.hosts import Hosts
     from section16.edgar.order import Order
-    from section16.edgar.secrets import Secret, SecretStore, Tokens
+    from section16.edgar.secrets import Secret, Tokens
     from section16.edgar.submission import Outcome, Word
 
 
@@ -68,7 +67,7 @@ def submit(
         source, _ = load(Path(package))
         hosts = hosts_of(endpoint)
         word = _word(accession, not_received)
-        secret = _lazily(vault)
+        secret = lazily(vault)
         order = make_order(source, secret, live=live)
         tokens = _tokens(secret, made_up=hosts.is_local and vault is None)
         if live and not hosts.is_local and not contact:
@@ -121,16 +120,6 @@ def _submitted(
         except KeyboardInterrupt:
             say("stopped; the journal knows how far it came: run the same command again, it asks before it sends")
             raise
-
-
-def _lazily(vault: str | None) -> Callable[[str], Secret | None]:
-    """Name -> secret; the store is opened when the first is asked for: a package with CCCs may need none."""
-
-    @cache
-    def store() -> SecretStore:
-        return store_of(vault)
-
-    return lambda name: store().get(name)
 
 
 def _tokens(secret: Callable[[str], Secret | None], *, made_up: bool) -> Tokens:

@@ -31,6 +31,7 @@ from section16.desk import (
     exchange,
     journal,
     people,
+    posting_amendments,
     posting_forms,
     readiness,
     receipts,
@@ -64,10 +65,11 @@ from section16.desk.records import (
 from section16.desk.roster_book import Imported
 from section16.desk.states import ACCEPTED, FILER, KEEPER, PREPARER, roles_for
 from section16.desk.store import Change, Clock, Store, now, require
-from section16.desk.tables import AuditRow, DraftRow, EdgarAccountRow, OwnerRow
+from section16.desk.tables import AuditRow, EdgarAccountRow, OwnerRow
 from section16.formats.recognise import read
 from section16.model.document import OwnershipDocument
 from section16.model.filing import Filing
+from section16.model.package import PackageDocument
 from section16.prepare.roster import Roster
 from section16.rules.check import check as check_filing
 from section16.vocabulary.errors import NotFound
@@ -233,16 +235,19 @@ class Desk:
             return posting_forms.openings(change, document, roster, owners, issuer, source, as_of)
 
     def post_draft(self, number: int) -> Posted:
-        """Post what an accepted draft reported: a Form 3's holdings, another's transactions. Filer."""
+        """Post what an accepted draft reported: a Form 3's holdings, another's transactions. Filer.
+
+        An amendment corrects what its original posted, see ``posting_amendments``.
+        """
         with self._change("journal.draft", FILER) as change:
-            now = drafts.last_step(change.session, number)
-            if now.state != ACCEPTED:
-                raise WrongState(f"draft {number}, which is {now.state}", "one that EDGAR accepted")
-            revision, xml = drafts.document_of(change.session, number)
-            document = contents.document_of(xml)
+            row, step, said = drafts.standing(change.session, number)
+            if step.state != ACCEPTED:
+                raise WrongState(f"draft {number}, which is {step.state}", "one that EDGAR accepted")
+            document = _document(change, number)
             roster = roster_book.roster_on(change.session, date.max)
-            row = change.session.get_one(DraftRow, number)
-            owners, source = contents.parties_of(document, roster)[0], Source(number, revision)
+            owners, source = contents.parties_of(document, roster)[0], Source(number, said.number)
+            if document.is_amendment:
+                return posting_amendments.corrections(change, document, roster, owners, row, source)
             post = posting_forms.openings if document.form == "3" else posting_forms.trades
             return post(change, document, roster, owners, row.issuer, source)
 
@@ -265,23 +270,34 @@ class Desk:
 
     def add_draft(
         self, source: Draftable, *, needs: Sequence[Any] = (), evidence: Sequence[Any] = (), due: Any = None,
-        due_on: date | None = None, owners: Sequence[str] = (), issuer: str | None = None, label: str | None = None,
+        due_on: date | None = None, exhibits: Sequence[PackageDocument] = (), owners: Sequence[str] = (),
+        issuer: str | None = None, label: str | None = None,
     ) -> DraftEntry:  # fmt: skip
-        """A new draft; its owners and issuer are found in the roster by CIK unless they are given. Preparer."""
-        document = contents.document_of(source)
-        content = contents.content_of(document, needs=needs, evidence=evidence, due=due, due_on=due_on)
+        """A new draft; its owners and issuer are found in the roster by CIK unless they are given. Preparer.
+
+        exhibits  what is enclosed, besides what the filing encloses already
+        """
+        content = contents.content_of(
+            source, needs=needs, evidence=evidence, due=due, due_on=due_on, exhibits=exhibits
+        )  # fmt: skip
         if not owners or issuer is None:
-            found = contents.parties_of(document, self.roster(date.max))
+            found = contents.parties_of(contents.document_of(source), self.roster(date.max))
             owners, issuer = owners or found[0], issuer or found[1]
         with self._change("draft.add", *roles_for("add")) as change:
             return drafts.add(change, content, tuple(owners), issuer, label)
 
     def revise(
         self, number: int, source: Draftable, *, version: int, needs: Sequence[Any] = (),
-        evidence: Sequence[Any] = (), due: Any = None, due_on: date | None = None, reason: str | None = None,
+        evidence: Sequence[Any] = (), due: Any = None, due_on: date | None = None,
+        exhibits: Sequence[PackageDocument] | None = None, reason: str | None = None,
     ) -> DraftEntry:  # fmt: skip
-        """A new revision on top of the ``version`` that was seen; Conflict when there is a newer one. Preparer."""
-        content = contents.content_of(source, needs=needs, evidence=evidence, due=due, due_on=due_on)
+        """A new revision on top of the ``version`` that was seen; Conflict when there is a newer one. Preparer.
+
+        exhibits  as for ``add_draft``; None keeps those of the revision before, unless the filing encloses others
+        """
+        content = contents.content_of(
+            source, needs=needs, evidence=evidence, due=due, due_on=due_on, exhibits=exhibits
+        )  # fmt: skip
         with self._change("draft.revise", *roles_for("revise")) as change:
             return drafts.revise(change, number, content, version, reason)
 
@@ -289,7 +305,8 @@ class Desk:
         """Ask the rules about the present revision, keep what they say; checked without errors. Preparer."""
         with self._reading() as session:
             revision, xml = drafts.document_of(session, number)
-        findings = check_filing(read(xml, format="xml"))
+            exhibits = drafts.exhibits_of(session, number, revision)
+        findings = [*check_filing(read(xml, format="xml")), *contents.envelope_findings(xml, exhibits)]
         with self._change("draft.check", *roles_for("check")) as change:
             return drafts.check(change, number, revision, findings, __version__, version)
 
@@ -311,12 +328,29 @@ class Desk:
     def package(self, number: int, package: bytes, *, version: int | None = None) -> DraftEntry:
         """Note the package made of an approved draft, by its digest; the package itself is not kept. Filer.
 
-        Raises Refused when it is a test, holds another form than was approved, or a signature has no signed page.
+        Raises Refused when it is a test, holds another form or other exhibits than were approved, or a signature has
+        no signed page.
         """
         with self._change("draft.package", *roles_for("package")) as change:
-            xml = drafts.document_of(change.session, number)[1]
+            revision, xml = drafts.document_of(change.session, number)
+            exhibits = drafts.exhibits_of(change.session, number, revision)
             signatures = len(contents.document_of(xml).signatures)
-            return drafts.package(change, number, contents.package_digest(package, xml), signatures, version)
+            return drafts.package(change, number, contents.package_digest(package, xml, exhibits), signatures, version)
+
+    def packed(self, number: int) -> bytes:
+        """The live package of what a draft says now, exhibits included, without CCC; nothing is noted.
+
+        Raises edgar.order.Refused with every reason why EDGAR would not take it.
+        """
+        with self._reading() as session:
+            revision, xml = drafts.document_of(session, number)
+            return contents.package_of(xml, drafts.exhibits_of(session, number, revision))
+
+    def exhibits(self, number: int, revision: int | None = None) -> tuple[PackageDocument, ...]:
+        """What is enclosed in a revision, the present one when left out."""
+        with self._reading() as session:
+            found, _ = drafts.document_of(session, number, revision)
+            return drafts.exhibits_of(session, number, found)
 
     def submit(self, number: int, *, version: int | None = None, reason: str | None = None) -> DraftEntry:
         """Note that the package was sent, live. The sending itself is ``section16 submit``. Filer."""
@@ -331,15 +365,13 @@ class Desk:
     def collect(self, number: int, folder: Path, *, filed_on: date | None = None) -> list[Receipt]:
         """Keep what the journal of submissions in a folder says of a draft and the desk does not know yet. Filer.
 
-        filed_on  filing date; must be given once the form was accepted, for the journal does not hold it
+        filed_on  filing date of the accepted form; needed only where the journal does not know it, see ``collecting``
         """
         found = collecting.answers(folder, self.document(number), filed_on)
         with self._change("receipt", FILER) as change:
             known = {one.journal_sha256 for one in receipts.receipts(change.session, number)}
             new = [one for one in found if one.journal_sha256 not in known]
-            if any(one.is_of_a_filing for one in new):
-                drafts.submit_if_packaged(change, number)
-            return [receipts.receive(change, number, one) for one in new]
+            return [receipts.collected(change, number, one) for one in new]
 
     def receipts(self, draft: int | None = None) -> list[Receipt]:
         """Every receipt, or those of one draft."""

@@ -24,7 +24,7 @@ from section16.desk import guards
 from section16.desk.canonical import START, canonical, digest, digest_of, parsed, spelled
 from section16.desk.columns import Json
 from section16.desk.states import MOVES
-from section16.desk.tables import AuditRow, Base, MoveRow, ReceiptRow, RevisionRow
+from section16.desk.tables import AuditRow, Base, MoveRow, ReceiptRow
 
 TABLES = Base.metadata.tables
 _UNTRAILED = (AuditRow.__tablename__, MoveRow.__tablename__)
@@ -227,12 +227,8 @@ def _stored(column: Column[Any], value: object) -> object:
 def _beside(session: Session) -> Iterator[tuple[str, str]]:
     """What the trail holds only by digest, the chain of receipts, the allowed moves and the triggers."""
     try:
-        # read as it is stored: another program may have left what is no bytes
-        stored = type_coerce(RevisionRow.document, NullType())
-        revisions: Any = select(RevisionRow.draft, RevisionRow.number, RevisionRow.sha256, stored)
-        for draft, number, said, document in session.execute(revisions.execution_options(yield_per=100)):
-            if not isinstance(document, bytes) or digest(document) != said:
-                yield f"revisions [{draft},{number}]", "the document is not what its digest says"
+        for table in TABLES.values():
+            yield from _digested(session, table)
         previous = START
         for row in raw_rows(session, TABLES[ReceiptRow.__tablename__]):
             if row.get("previous") != previous or hash_of(row) != row.get("hash"):
@@ -245,6 +241,17 @@ def _beside(session: Session) -> Iterator[tuple[str, str]]:
             yield "database", f"the trigger {trigger} is gone or disabled"
     except DatabaseError as error:
         yield "database", f"cannot be read: {str(error.orig).strip()}"
+
+
+def _digested(session: Session, table: Table) -> Iterator[tuple[str, str]]:
+    """The bytes of a table that are not what the ``sha256`` beside them says."""
+    for column in table.columns:
+        if isinstance(column.type, LargeBinary):
+            # read as it is stored: another program may have left what is no bytes
+            query = select(*table.primary_key.columns, table.c.sha256, type_coerce(column, NullType()))
+            for *key, said, stored in session.execute(query.execution_options(yield_per=100)):
+                if not isinstance(stored, bytes) or digest(stored) != said:
+                    yield _named((table.name, canonical(key))), f"the {column.name} is not what its digest says"
 
 
 def _not_held(noted: str, book: _Book) -> str | None:

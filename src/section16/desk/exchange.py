@@ -11,6 +11,7 @@
     receipts.jsonl       every receipt
     drafts/000001.json   a draft with its steps, checks, approvals and signatures
     drafts/000001-r1.xml and each of its revisions
+    drafts/000001-r1-e1.txt and what is enclosed in it
 
 The files say the same on SQLite and PostgreSQL, byte for byte, and an import makes a desk
 whose export is these bytes again; files that contradict each other are turned down.
@@ -21,14 +22,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from sqlalchemy import LargeBinary, Table, insert, select
@@ -39,19 +39,20 @@ from section16.desk.audit import TABLES, raw_rows
 from section16.desk.canonical import canonical, digest, parsed
 from section16.desk.columns import Day, Exact, Moment
 from section16.desk.errors import Refused
-from section16.desk.tables import RevisionRow
+from section16.desk.tables import ExhibitRow, RevisionRow
 from section16.prepare.roster_files import write_roster
 from section16.vocabulary.errors import Damaged
 
 FORMAT = "section16-desk/1"
 MANIFEST, TRAIL = "desk.json", "audit.jsonl"
-_DOCUMENT = re.compile(r"drafts/(\d+)-r(\d+)\.xml")
+_ENDINGS = (".txt", ".htm", ".jpg", ".gif")  # of exhibits, as EDGAR takes them
 _HISTORY = (
     "issuer_versions", "owner_versions", "security_versions", "account_versions", "footnote_versions",
     "signer_versions", "holding_versions",
 )  # fmt: skip
 _SIGNING = ("attestations", "powers", "revocations")
 _OF_DRAFT = ("revisions", "transitions", "checks", "approvals", "signatures")
+_ENCLOSED = ExhibitRow.__tablename__  # named in the file of a draft that has some
 
 
 # --------------------------------------------------------------------------------------------------- writing
@@ -108,16 +109,36 @@ def files_of(session: Session) -> Iterator[tuple[str, bytes]]:
 
 
 def _drafts(session: Session) -> Iterator[tuple[str, bytes]]:
-    parts: dict[int, dict[str, list[Any]]] = {}
-    for table in _OF_DRAFT:
+    parts: dict[int, dict[str, Any]] = {
+        row["number"]: {"draft": row, **{name: [] for name in _OF_DRAFT}} for row in _rows(session, "drafts")
+    }
+    for table in (*_OF_DRAFT, _ENCLOSED):
         for row in _rows(session, table):
-            parts.setdefault(row["draft"], {name: [] for name in _OF_DRAFT})[table].append(row)
-    for row in _rows(session, "drafts"):
-        number = row["number"]
-        yield f"drafts/{number:06}.json", _pretty({"draft": row, **parts.get(number, {})}).encode()
-        documents = select(RevisionRow.number, RevisionRow.document).where(RevisionRow.draft == number)
-        for revision, document in session.execute(documents.order_by(RevisionRow.number)):
-            yield f"drafts/{number:06}-r{revision}.xml", document
+            if row["draft"] in parts:  # else a row that went around the desk; the manifest tells of it
+                parts[row["draft"]].setdefault(table, []).append(row)
+    for number, part in parts.items():
+        yield f"drafts/{number:06}.json", _pretty(part).encode()
+        for table in (RevisionRow.__tablename__, _ENCLOSED):
+            for row in part.get(table, []):
+                yield _path(table, row) or "", _bytes(session, TABLES[table], row)
+
+
+def _bytes(session: Session, table: Table, row: dict[str, Any]) -> bytes:
+    """What a row holds besides what the trail says of it."""
+    (column,) = (column for column in table.columns if isinstance(column.type, LargeBinary))
+    found = session.scalar(select(column).where(*(key == row[key.name] for key in table.primary_key.columns)))
+    return bytes(found or b"")
+
+
+def _path(table: str, row: dict[str, Any]) -> str | None:
+    """The file with the bytes of a row; None for a table without."""
+    if table == RevisionRow.__tablename__:
+        return f"drafts/{row['draft']:06}-r{row['number']}.xml"
+    if table == _ENCLOSED:
+        ending = PurePath(str(row["name"])).suffix
+        known = ending if ending in _ENDINGS else ".bin"
+        return f"drafts/{row['draft']:06}-r{row['revision']}-e{row['number']}{known}"
+    return None
 
 
 def _rows(session: Session, table: str) -> list[dict[str, Any]]:
@@ -163,19 +184,16 @@ def bring_in(session: Session, folder: Path) -> str:
     if audit.head(session)[0]:
         raise Refused("a desk with records", "an empty one")
     manifest = _read_manifest(folder)
-    documents = {
-        (int(found[1]), int(found[2])): (folder / name).read_bytes()
-        for name in manifest["files"] if (found := _DOCUMENT.fullmatch(name))
-    }  # fmt: skip
+    names = set(manifest["files"])
     for number, line in enumerate((folder / TRAIL).read_bytes().splitlines(), 1):
         try:
-            _replay(session, parsed(line.decode()), documents)
+            _replay(session, parsed(line.decode()), folder, names)
         except (ValueError, KeyError, TypeError, AttributeError, InvalidOperation) as error:
             raise Damaged(f"{TRAIL}, line {number}: {type(error).__name__} {error}", "an entry of the trail") from None
     verdict = audit.verify(session, manifest["head"])
     if verdict.faults:
         raise Refused(f"files of a desk that does not verify ({verdict.faults[0]})", "those of one that does")
-    _compare(session, folder, set(manifest["files"]))
+    _compare(session, folder, names)
     return verdict.head
 
 
@@ -201,13 +219,17 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
     return loaded
 
 
-def _replay(session: Session, entry: dict[str, Any], documents: dict[tuple[int, int], bytes]) -> None:
-    """Write the rows of one entry, and the entry."""
+def _replay(session: Session, entry: dict[str, Any], folder: Path, names: set[str]) -> None:
+    """Write the rows of one entry, and the entry. ``names`` of the files that may be read."""
     for change in entry["changes"]:
         table = TABLES[change["table"]]
         values = _values(table, change["row"])
-        if table.name == RevisionRow.__tablename__:
-            values["document"] = documents[values["draft"], values["number"]]
+        path = _path(table.name, values)
+        if path is not None:
+            if path not in names:
+                raise KeyError(path)
+            (column,) = (column.name for column in table.columns if isinstance(column.type, LargeBinary))
+            values[column] = (folder / path).read_bytes()
         session.execute(insert(table).values(**values))
     session.execute(insert(TABLES["audit"]).values(**_values(TABLES["audit"], entry)))
 

@@ -13,8 +13,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import Session, aliased
 
 from section16.desk.canonical import key, words
 from section16.desk.errors import Refused
@@ -122,17 +122,20 @@ def _occasion(change: Change, origin: Origin) -> int:
     if origin.line is None:
         return 1
     source = PostingRow.draft == origin.draft if origin.draft is not None else PostingRow.filing == origin.filing
-    rows = change.session.scalars(
-        select(PostingRow).where(source, PostingRow.form_table == origin.form_table, PostingRow.line == origin.line)
-    ).all()
-    numbers = [row.number for row in rows]
-    back = change.session.scalars(select(PostingRow.reverses).where(PostingRow.reverses.in_(numbers))).all()
-    if standing := set(numbers) - set(back):
+    same = (source, PostingRow.form_table == origin.form_table, PostingRow.line == origin.line)
+    if standing := not_taken_back(change.session, *same):
         raise Refused(
-            f"line {origin.line} of {origin.form_table}, posted already as number {min(standing)}",
+            f"line {origin.line} of {origin.form_table}, posted already as number {standing[0].number}",
             "a line that was not posted; to post it anew, reverse that number first",
         )
-    return len(rows) + 1
+    return change.next(PostingRow.occasion, *same)
+
+
+def not_taken_back(session: Session, *where: ColumnElement[bool]) -> list[PostingRow]:
+    """The postings of which that is true and which no correction took back, in the order of their numbers."""
+    correction = aliased(PostingRow)
+    stands = ~exists().where(correction.reverses == PostingRow.number)
+    return list(session.scalars(select(PostingRow).where(*where, stands).order_by(PostingRow.number)))
 
 
 def reverse(change: Change, number: int, reason: str) -> Posting:
@@ -148,9 +151,14 @@ def reverse(change: Change, number: int, reason: str) -> Posting:
     words(reason, "reason")
     return write(
         change, Place(tuple(row.owners.split("+")), row.issuer, row.security, row.account), row.day, CORRECTION,
-        shares=None if row.shares is None else -row.shares, value=None if row.value is None else -row.value,
+        shares=opposite(row.shares), value=opposite(row.value),
         reason=reason, reverses=number,
     )  # fmt: skip
+
+
+def opposite(number: Decimal | None) -> Decimal | None:
+    """The number with the other sign, every digit kept: the minus of ``decimal`` rounds to 28."""
+    return None if number is None else number.copy_negate()
 
 
 # --------------------------------------------------------------------------------------------------- reading

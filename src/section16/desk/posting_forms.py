@@ -32,7 +32,7 @@ class Source(NamedTuple):
     filing: str | None = None
 
 
-class _Row(NamedTuple):
+class Row(NamedTuple):
     """A line of the form and where it stands; ``number`` from 1."""
 
     table: str
@@ -54,12 +54,12 @@ def openings(
     Lists what it leaves open: a title that the roster lacks, a balance given by a footnote, a position whose last
     line is not its latest, one that the journal knows already.
     """
-    day = as_of or _day_of(document)
+    day = as_of or day_of(document)
     posted: list[Posting] = []
     left: list[str] = []
     for rows in _positions(document).values():
         row = rows[-1]
-        place, why = _place(change, row, roster, owners, issuer)
+        place, why = place_of(change, row, roster, owners, issuer)
         shares, value = row.line.shares_following.value, row.line.value_following.value
         if place is None:
             left.append(f"{row}: {why}")
@@ -82,42 +82,41 @@ def openings(
 def trades(
     change: Change, document: OwnershipDocument, roster: Roster, owners: tuple[str, ...], issuer: str, source: Source
 ) -> Posted:
-    """Post every transaction of a form, and compare the balances that it states.
-
-    Raises Refused for an amendment: what it corrects is in the journal already, and a person must say which.
-    """
-    if document.is_amendment:
-        raise Refused("an amendment", "an original; reverse what was wrong and post what is right by hand")
+    """Post every transaction of a form, and compare the balances that it states; for amendments ``corrections``."""
     posted: list[Posting] = []
     left: list[str] = []
-    ends: dict[Place, _Row] = {}
-    for row in _rows(document):
-        place, why = _place(change, row, roster, owners, issuer)
+    ends: dict[Place, Row] = {}
+    for row in rows_of(document):
+        place, why = place_of(change, row, roster, owners, issuer)
         if place is None:
             left.append(f"{row}: {why}")
             continue
         ends[place] = row
         if not row.line.is_transaction:
             continue
-        day, moved = row.line.transaction_date.value, _moved(row.line)
-        if day is None or moved is None:
+        day, change_of = row.line.transaction_date.value, moved(row.line)
+        if day is None or change_of is None:
             left.append(f"{row}: no date, amount or side that is a plain value")
             continue
-        shares, value = moved
+        shares, value = change_of
         posted.append(
             journal.write(
                 change, place, day, journal.TRADE, shares=shares, value=value,
                 origin=Origin(*source, row.table, row.number),
             )
         )  # fmt: skip
-    return Posted(tuple(posted), tuple(_differences(change, ends)), tuple(left))
+    return Posted(tuple(posted), tuple(differences(change, ends, document)), tuple(left))
 
 
-def _differences(change: Change, ends: dict[Place, _Row]) -> Iterator[Difference]:
-    """The last balance that the form states of each position, where the journal gives another."""
+def differences(change: Change, ends: dict[Place, Row], document: OwnershipDocument) -> Iterator[Difference]:
+    """The last balance that the form states of each position, where the journal gives another for the day's close.
+
+    What came after that day is in no balance of the form: a posting of it makes no difference.
+    """
+    last = _last_day(document) or date.max
     for place, row in ends.items():
         stated = row.line.shares_following.value
-        now = journal.balance(change.session, place, date.max)
+        now = journal.balance(change.session, place, row.line.transaction_date.value or last)
         computed = now.shares if now is not None and now.shares is not None else Decimal(0)
         if stated is not None and stated != computed:
             yield Difference(row.table, row.number, stated, computed)
@@ -126,15 +125,16 @@ def _differences(change: Change, ends: dict[Place, _Row]) -> Iterator[Difference
 # --------------------------------------------------------------------------------------------- reading a form
 
 
-def _rows(document: OwnershipDocument) -> Iterator[_Row]:
+def rows_of(document: OwnershipDocument) -> Iterator[Row]:
+    """Every line of a form, in the order of the page."""
     for table, i, line in document.lines():
-        yield _Row(table, i + 1, line)
+        yield Row(table, i + 1, line)
 
 
-def _positions(document: OwnershipDocument) -> dict[tuple[object, ...], list[_Row]]:
+def _positions(document: OwnershipDocument) -> dict[tuple[object, ...], list[Row]]:
     """The lines of each position, in filing order."""
-    found: dict[tuple[object, ...], list[_Row]] = defaultdict(list)
-    for row in _rows(document):
+    found: dict[tuple[object, ...], list[Row]] = defaultdict(list)
+    for row in rows_of(document):
         line = row.line
         what = (row.table, line.security_title.value, line.direct_indirect.value, line.nature.value)
         # two grants of one title are two positions: they differ in price or dates
@@ -144,7 +144,7 @@ def _positions(document: OwnershipDocument) -> dict[tuple[object, ...], list[_Ro
     return found
 
 
-def _latest(rows: list[_Row]) -> _Row:
+def _latest(rows: list[Row]) -> Row:
     """The last line of the latest day; a holding line, which has no day, counts as it stands."""
     dated = [row for row in rows if row.line.transaction_date.value is not None]
     if len(dated) < len(rows):
@@ -157,25 +157,35 @@ def _stated(line: Line) -> tuple[Decimal | None, Decimal | None]:
     return line.shares_following.value, line.value_following.value
 
 
-def _moved(line: Line) -> tuple[Decimal | None, Decimal | None] | None:
+def moved(line: Line) -> tuple[Decimal | None, Decimal | None] | None:
     """Signed shares or signed dollars; None when neither can be read."""
-    if line.signed_shares is not None:
-        return line.signed_shares, None
-    dollars, side = line.total_value.value, line.acquired_disposed.value
-    if dollars is None or side not in ("A", "D"):
-        return None
-    return None, dollars if side == "A" else -dollars
+    shares, dollars = line.shares.value, line.total_value.value
+    if shares is not None:
+        dollars = None
+    match line.acquired_disposed.value:
+        case "A" if shares is not None or dollars is not None:
+            return shares, dollars
+        case "D" if shares is not None or dollars is not None:
+            return journal.opposite(shares), journal.opposite(dollars)
+    return None
 
 
-def _day_of(document: OwnershipDocument) -> date:
-    days = [day for row in _rows(document) if (day := row.line.transaction_date.value) is not None]
-    day = max(days) if days else document.period_of_report.value
+def day_of(document: OwnershipDocument) -> date:
+    """The day whose close a form states: its last transaction, else its period. Raises Refused without either."""
+    day = _last_day(document)
     if day is None:
         raise Refused("a form without dates", "the day whose close it states")
     return day
 
 
-def _place(change: Change, row: _Row, roster: Roster, owners: tuple[str, ...], issuer: str) -> tuple[Place | None, str]:
+def _last_day(document: OwnershipDocument) -> date | None:
+    days = [day for row in rows_of(document) if (day := row.line.transaction_date.value) is not None]
+    return max(days) if days else document.period_of_report.value
+
+
+def place_of(
+    change: Change, row: Row, roster: Roster, owners: tuple[str, ...], issuer: str
+) -> tuple[Place | None, str]:
     """Where a line stands in the journal; None and why when the roster does not say it."""
     security, why = _security(row, roster, issuer)
     if security is None:
@@ -192,7 +202,7 @@ def _place(change: Change, row: _Row, roster: Roster, owners: tuple[str, ...], i
     return Place(held, issuer, security, account), ""
 
 
-def _security(row: _Row, roster: Roster, issuer: str) -> tuple[str | None, str]:
+def _security(row: Row, roster: Roster, issuer: str) -> tuple[str | None, str]:
     title = row.line.security_title.value
     derivative = row.table == "table_ii"
     found = [

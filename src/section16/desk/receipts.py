@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from section16.desk import audit, drafts
@@ -63,7 +63,7 @@ def receive(change: Change, number: int, answer: Answer) -> Receipt:
     Raises WrongState for a live receipt of what was not submitted, Refused for the accession number of another draft.
     """
     _check(answer)
-    now = drafts.last_step(change.session, number)
+    now = drafts.standing(change.session, number).step
     wanted = (SUBMITTED,) if answer.is_of_a_filing else (APPROVED, PACKAGED, SUBMITTED)
     if now.state not in wanted and not (now.state == FILED and answer.outcome == "accepted"):
         raise WrongState(f"draft {number}, which is {now.state}", f"one that is {' or '.join(wanted)}")
@@ -87,6 +87,19 @@ def receive(change: Change, number: int, answer: Answer) -> Receipt:
     elif answer.is_of_a_filing and answer.outcome == "suspended":
         drafts.settle(change, number, "suspend", f"{row.state} by {answer.system}")
     return record(Receipt, row)
+
+
+def collected(change: Change, number: int, answer: Answer) -> Receipt:
+    """Keep a receipt that the journal of submissions tells of, and with it the sending, unless that is noted."""
+    known = {one.accession for one in receipts(change.session, number)}
+    if answer.is_of_a_filing and answer.accession not in known:
+        drafts.submit_unless_noted(change, number)
+    return receive(change, number, answer)
+
+
+def is_filed() -> tuple[ColumnElement[bool], ...]:
+    """What is true of a receipt of a form that EDGAR filed."""
+    return ReceiptRow.mode == LIVE, ReceiptRow.system == EDGAR, ReceiptRow.filed_on.is_not(None)
 
 
 def _other_draft(session: Session, accession: str | None, number: int) -> ReceiptRow | None:

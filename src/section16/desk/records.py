@@ -111,6 +111,11 @@ class DraftEntry(msgspec.Struct, frozen=True):
     label: str | None
 
 
+def box_of(need: dict[str, Any]) -> str:
+    """The box of a need; one that does not say its box, by what it is."""
+    return str(need.get("box") or need.get("what") or need.get("path"))
+
+
 class Revision(msgspec.Struct, frozen=True):
     """What a draft said at one time."""
 
@@ -123,6 +128,19 @@ class Revision(msgspec.Struct, frozen=True):
     needs: Any
     evidence: Any
     reason: str | None
+    by: str
+    at: datetime
+
+
+class Exhibit(msgspec.Struct, frozen=True):
+    """A document that goes with the form of a revision; its content is given out by itself."""
+
+    revision: int
+    number: int
+    name: str
+    type: str
+    description: str | None
+    sha256: str
     by: str
     at: datetime
 
@@ -236,6 +254,7 @@ class DraftFile(msgspec.Struct, frozen=True):
     entry: DraftEntry
     document: bytes
     revisions: tuple[Revision, ...]
+    exhibits: tuple[Exhibit, ...]
     transitions: tuple[Transition, ...]
     checks: tuple[Check, ...]
     approvals: tuple[Approval, ...]
@@ -246,6 +265,11 @@ class DraftFile(msgspec.Struct, frozen=True):
     def present(self) -> Revision:
         """What it says now."""
         return self.revisions[-1]
+
+    @property
+    def enclosed(self) -> tuple[Exhibit, ...]:
+        """What is enclosed now."""
+        return tuple(one for one in self.exhibits if one.revision == self.entry.revision)
 
 
 class Retained(msgspec.Struct, frozen=True):

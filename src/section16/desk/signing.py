@@ -19,27 +19,25 @@ from sqlalchemy.orm import Session
 
 from section16.desk import journal
 from section16.desk.canonical import page_digest, words
-from section16.desk.drafts import last_step
+from section16.desk.drafts import standing
 from section16.desk.errors import Refused, WrongState
-from section16.desk.receipts import EDGAR, LIVE
+from section16.desk.receipts import is_filed
 from section16.desk.records import Power, Retained, SignedPage, record
 from section16.desk.states import APPROVED, CHECKED, PACKAGED
 from section16.desk.store import Change
 from section16.desk.tables import (
     AttestationRow,
-    DraftRow,
     IssuerRow,
-    OwnerGroupMemberRow,
     OwnerRow,
     PowerRow,
     ReceiptRow,
-    RevisionRow,
     RevocationRow,
     SignatureRow,
     SignerRow,
 )
 from section16.prepare.roster import Signer
 from section16.vocabulary.errors import NotFound
+from section16.vocabulary.identifiers import format_accession
 
 MANUAL, ELECTRONIC = "manual", "electronic"
 PAGE_YEARS, ATTESTATION_YEARS = 5, 7
@@ -87,7 +85,8 @@ def empower(
     issuer  None for every issuer; forms such as "345"
     filing  accession number of the form that it was filed with, or None
 
-    Raises NotFound for keys that the roster lacks, Refused for a power over no form or that ends before it begins.
+    Raises NotFound for keys that the roster lacks, Refused for a power over no form or that ends before it begins,
+    NotAnIdentifier for what is no accession number.
     """
     journal.known(change.session, OwnerRow, (owner,), "owner")
     journal.known(change.session, SignerRow, (signer,), "signer")
@@ -100,7 +99,8 @@ def empower(
     number = change.next(PowerRow.number)
     row = PowerRow(
         number=number, owner=owner, signer=signer, issuer=issuer, forms="".join(sorted(set(forms))),
-        valid_from=valid_from, valid_until=valid_until, page_sha256=page_digest(page_sha256), filing=filing,
+        valid_from=valid_from, valid_until=valid_until, page_sha256=page_digest(page_sha256),
+        filing=format_accession(filing) if filing is not None else None,
     )  # fmt: skip
     change.add(row)
     return number
@@ -170,17 +170,15 @@ def sign(
     Raises Refused without a power of attorney where one is needed, and for an electronic signature without attestation.
     """
     session = change.session
-    now = last_step(session, draft)
-    if now.state not in _SIGNABLE:
-        raise WrongState(f"draft {draft}, which is {now.state}", f"one that is {' or '.join(_SIGNABLE)}")
+    row, step, said = standing(session, draft)
+    if step.state not in _SIGNABLE:
+        raise WrongState(f"draft {draft}, which is {step.state}", f"one that is {' or '.join(_SIGNABLE)}")
     if not 1 <= line <= len(names):
         raise Refused(f"signature {line} of draft {draft}", f"one of the {len(names)} on the form")
-    row = session.get_one(DraftRow, draft)
-    said = session.get_one(RevisionRow, (draft, now.revision))
-    if session.get(OwnerGroupMemberRow, (row.owners, owner)) is None:
-        raise Refused(f"{owner} as signatory of draft {draft}", f"one of its owners: {row.owners.replace('+', ', ')}")
-    if session.get(SignatureRow, (draft, now.revision, line)) is not None:
-        raise Refused(f"a signed page for signature {line} of draft {draft}, revision {now.revision}", "none yet")
+    if owner not in (members := row.owners.split("+")):
+        raise Refused(f"{owner} as signatory of draft {draft}", f"one of its owners: {', '.join(members)}")
+    if session.get(SignatureRow, (draft, said.number, line)) is not None:
+        raise Refused(f"a signed page for signature {line} of draft {draft}, revision {said.number}", "none yet")
     _not_after(signed_on, change.at.date(), "the page")
     power = None
     if signer is not None and needs_power(signer[1]):
@@ -190,7 +188,7 @@ def sign(
     who = signer[0] if signer is not None else None
     attestation = _attestation(session, owner, who, signed_on) if manner == ELECTRONIC else None
     page = SignatureRow(
-        draft=draft, revision=now.revision, line=line, owner=owner, signer=who,
+        draft=draft, revision=said.number, line=line, owner=owner, signer=who,
         power=power.number if power else None, name=words(names[line - 1], "name on the form"), manner=manner,
         signed_on=signed_on, page_sha256=page_digest(page_sha256), attestation=attestation,
     )  # fmt: skip
@@ -233,10 +231,7 @@ def retention(session: Session, on: date, active: set[tuple[str, str]]) -> list[
 def _pages(session: Session, on: date) -> list[Retained]:
     """Signed pages; one page under several forms is kept for the last of them."""
     filed: dict[tuple[int, int], date] = {}
-    receipts = select(ReceiptRow).where(
-        ReceiptRow.mode == LIVE, ReceiptRow.system == EDGAR, ReceiptRow.filed_on.is_not(None)
-    )
-    for receipt in session.scalars(receipts):
+    for receipt in session.scalars(select(ReceiptRow).where(*is_filed()).order_by(ReceiptRow.number)):
         assert receipt.filed_on is not None
         filed[receipt.draft, receipt.revision] = receipt.filed_on
     uses: dict[str, list[tuple[date | None, str]]] = defaultdict(list)

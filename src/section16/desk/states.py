@@ -52,6 +52,8 @@ MOVES = (
     Move("approve", CHECKED, APPROVED, (APPROVER,)),
     Move("package", APPROVED, PACKAGED, (FILER,)),
     Move("submit", PACKAGED, SUBMITTED, (FILER,)),
+    # the same package once more: a transmission that broke has filed nothing
+    Move("submit", SUSPENDED, SUBMITTED, (FILER,)),
     Move("accept", SUBMITTED, ACCEPTED, (FILER,)),
     Move("suspend", SUBMITTED, SUSPENDED, (FILER,)),
     Move("withdraw", DRAFT, WITHDRAWN, (PREPARER, APPROVER)),

@@ -34,6 +34,7 @@ from section16.vocabulary.errors import MissingPackage
 
 LOCK = 0x5316DE5C  # of the writers on PostgreSQL; any number that others are unlikely to take
 _WAIT_SECONDS = 60
+_FRESH_SECONDS = 60
 R = TypeVar("R", bound=RecordedRow)
 Clock = Callable[[], datetime]
 
@@ -67,7 +68,8 @@ def engine_of(url: URL) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     try:
-        return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+        # a new connection each minute costs less than to ask each time whether the old one is still there
+        return create_engine(url, pool_size=10, max_overflow=20, pool_recycle=_FRESH_SECONDS)
     except (ModuleNotFoundError, NoSuchModuleError) as error:
         raise MissingPackage(
             "found no package psycopg, expected it for PostgreSQL; get it: pip install 'section16[desk]'"

@@ -12,13 +12,21 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
-from section16.desk.tables_drafts import ApprovalRow, CheckRow, DraftRow, MoveRow, RevisionRow, TransitionRow
-from section16.desk.tables_kind import Base, RecordedRow, among, to, together
+from section16.desk.tables_drafts import (
+    ApprovalRow,
+    CheckRow,
+    DraftRow,
+    ExhibitRow,
+    MoveRow,
+    RevisionRow,
+    TransitionRow,
+)
+from section16.desk.tables_kind import Base, Number, RecordedRow, among, to, together
 from section16.desk.tables_signing import (
     MODES,
     OUTCOMES,
@@ -44,6 +52,7 @@ __all__ = [
     "DraftRow",
     "EdgarAccountRow",
     "Entry",
+    "ExhibitRow",
     "FootnoteRow",
     "FootnoteVersionRow",
     "HoldingVersionRow",
@@ -98,7 +107,7 @@ class AuditRow(Base):
     """One change of the desk; see ``audit``. The chain cannot fork: ``previous`` is unique."""
 
     __tablename__ = "audit"
-    sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sequence: Mapped[Number]
     at: Mapped[datetime]
     by: Mapped[str]
     action: Mapped[str]
@@ -117,15 +126,15 @@ class Entry(RecordedRow):
     key: Mapped[str] = mapped_column(primary_key=True)
 
 
-class Version:
+class Version(RecordedRow):
     """What the roster says of a thing from a day on; ``content`` is as in the plain file, NULL when it left.
 
     Among the versions valid on a day the one that begins last holds, and of several that begin
     together the newest.
     """
 
-    __tablename__: str
-    __entries__: str
+    __abstract__ = True
+    __entries__: ClassVar[str]
 
     @declared_attr
     @classmethod
@@ -138,30 +147,22 @@ class Version:
     content: Mapped[Any | None]
 
 
+def _versions(entries: type[Entry], table: str) -> type[Version]:
+    """The table of the versions of such things."""
+    name = entries.__name__.replace("Row", "VersionRow")
+    return type(name, (Version,), {"__tablename__": table, "__entries__": entries.__tablename__})
+
+
 class IssuerRow(Entry):
     """An issuer."""
 
     __tablename__ = "issuers"
 
 
-class IssuerVersionRow(Version, RecordedRow):
-    """A version of an issuer."""
-
-    __tablename__ = "issuer_versions"
-    __entries__ = "issuers"
-
-
 class OwnerRow(Entry):
-    """A reporting owner."""
+    """A reporting owner; its versions have the roles at issuers."""
 
     __tablename__ = "owners"
-
-
-class OwnerVersionRow(Version, RecordedRow):
-    """A version of a reporting owner, with the roles at issuers."""
-
-    __tablename__ = "owner_versions"
-    __entries__ = "owners"
 
 
 class SecurityRow(Entry):
@@ -170,24 +171,10 @@ class SecurityRow(Entry):
     __tablename__ = "securities"
 
 
-class SecurityVersionRow(Version, RecordedRow):
-    """A version of a security."""
-
-    __tablename__ = "security_versions"
-    __entries__ = "securities"
-
-
 class AccountRow(Entry):
-    """A way of holding; the key "direct" is there from the first day and has no version."""
+    """A way of holding indirectly; the key "direct" is there from the first day and has no version."""
 
     __tablename__ = "accounts"
-
-
-class AccountVersionRow(Version, RecordedRow):
-    """A version of a way of holding indirectly."""
-
-    __tablename__ = "account_versions"
-    __entries__ = "accounts"
 
 
 class FootnoteRow(Entry):
@@ -196,24 +183,18 @@ class FootnoteRow(Entry):
     __tablename__ = "footnotes"
 
 
-class FootnoteVersionRow(Version, RecordedRow):
-    """A version of a footnote."""
-
-    __tablename__ = "footnote_versions"
-    __entries__ = "footnotes"
-
-
 class SignerRow(Entry):
     """Somebody who signs for an owner."""
 
     __tablename__ = "signers"
 
 
-class SignerVersionRow(Version, RecordedRow):
-    """A version of a signer."""
-
-    __tablename__ = "signer_versions"
-    __entries__ = "signers"
+IssuerVersionRow = _versions(IssuerRow, "issuer_versions")
+OwnerVersionRow = _versions(OwnerRow, "owner_versions")
+SecurityVersionRow = _versions(SecurityRow, "security_versions")
+AccountVersionRow = _versions(AccountRow, "account_versions")
+FootnoteVersionRow = _versions(FootnoteRow, "footnote_versions")
+SignerVersionRow = _versions(SignerRow, "signer_versions")
 
 
 class HoldingVersionRow(RecordedRow):
@@ -262,7 +243,7 @@ class PostingRow(RecordedRow):
     """
 
     __tablename__ = "postings"
-    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[Number]
     owners: Mapped[str] = mapped_column(to("owner_groups.key"))
     issuer: Mapped[str] = mapped_column(to("issuers.key"))
     security: Mapped[str] = mapped_column(to("securities.key"))

@@ -8,14 +8,14 @@ from typing import Any
 from sqlalchemy import CheckConstraint, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from section16.desk.tables_kind import Base, RecordedRow, to, together
+from section16.desk.tables_kind import Base, Number, RecordedRow, to, together
 
 
 class DraftRow(RecordedRow):
     """A form in preparation."""
 
     __tablename__ = "drafts"
-    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[Number]
     owners: Mapped[str] = mapped_column(to("owner_groups.key"))
     issuer: Mapped[str] = mapped_column(to("issuers.key"))
     label: Mapped[str | None]
@@ -30,7 +30,7 @@ class RevisionRow(RecordedRow):
 
     __tablename__ = "revisions"
     draft: Mapped[int] = mapped_column(to("drafts.number"), primary_key=True, autoincrement=False)
-    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[Number]
     document: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     sha256: Mapped[str]
     form: Mapped[str]
@@ -41,6 +41,27 @@ class RevisionRow(RecordedRow):
     evidence: Mapped[Any]
     reason: Mapped[str | None]
     __table_args__ = (UniqueConstraint("draft", "number", "by", "sha256"),)
+
+
+class ExhibitRow(RecordedRow):
+    """A document that goes with the form of a revision, such as a power of attorney (EX-24).
+
+    sha256  of ``content``; the trail holds it in place of the bytes
+    """
+
+    __tablename__ = "exhibits"
+    draft: Mapped[Number]
+    revision: Mapped[Number]
+    number: Mapped[Number]
+    name: Mapped[str]
+    type: Mapped[str]
+    description: Mapped[str | None]
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    sha256: Mapped[str]
+    __table_args__ = (
+        together(("draft", "revision"), ("revisions.draft", "revisions.number")),
+        UniqueConstraint("draft", "revision", "name"),
+    )
 
 
 class MoveRow(Base):
@@ -57,7 +78,7 @@ class TransitionRow(RecordedRow):
 
     __tablename__ = "transitions"
     draft: Mapped[int] = mapped_column(to("drafts.number"), primary_key=True, autoincrement=False)
-    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[Number]
     previous: Mapped[int | None]
     action: Mapped[str]
     state_from: Mapped[str | None]
@@ -82,9 +103,9 @@ class CheckRow(RecordedRow):
     """What the rules said of a revision; ``software`` is the version that asked them."""
 
     __tablename__ = "checks"
-    draft: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    revision: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    draft: Mapped[Number]
+    revision: Mapped[Number]
+    number: Mapped[Number]
     software: Mapped[str]
     errors: Mapped[int]
     warnings: Mapped[int]
@@ -100,8 +121,8 @@ class ApprovalRow(RecordedRow):
     """
 
     __tablename__ = "approvals"
-    draft: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    transition: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    draft: Mapped[Number]
+    transition: Mapped[Number]
     revision: Mapped[int]
     prepared_by: Mapped[str]
     sha256: Mapped[str]

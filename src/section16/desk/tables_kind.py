@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, MetaData, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from section16.desk.columns import Day, Exact, Json, Moment
+
+# a part of a key that the desk counts itself, without gaps
+Number = Annotated[int, mapped_column(primary_key=True, autoincrement=False)]
 
 
 class Base(DeclarativeBase):

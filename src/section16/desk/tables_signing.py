@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from section16.desk.tables_kind import RecordedRow, among, to, together
+from section16.desk.tables_kind import Number, RecordedRow, among, to, together
 
 MANNERS = ("manual", "electronic")
 MODES = ("TEST", "LIVE")
@@ -19,7 +19,7 @@ class AttestationRow(RecordedRow):
     """A hand-signed page: its signatory takes an electronic signature for a manual one (Reg. S-T 302(b)(2))."""
 
     __tablename__ = "attestations"
-    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[Number]
     owner: Mapped[str | None] = mapped_column(to("owners.key"))
     signer: Mapped[str | None] = mapped_column(to("signers.key"))
     signed_on: Mapped[date]
@@ -34,7 +34,7 @@ class PowerRow(RecordedRow):
     """
 
     __tablename__ = "powers"
-    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[Number]
     owner: Mapped[str] = mapped_column(to("owners.key"))
     signer: Mapped[str] = mapped_column(to("signers.key"))
     issuer: Mapped[str | None] = mapped_column(to("issuers.key"))
@@ -62,9 +62,9 @@ class SignatureRow(RecordedRow):
     """
 
     __tablename__ = "signatures"
-    draft: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    revision: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    line: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    draft: Mapped[Number]
+    revision: Mapped[Number]
+    line: Mapped[Number]
     owner: Mapped[str] = mapped_column(to("owners.key"))
     signer: Mapped[str | None] = mapped_column(to("signers.key"))
     power: Mapped[int | None] = mapped_column(to("powers.number"))
@@ -90,7 +90,7 @@ class ReceiptRow(RecordedRow):
     """
 
     __tablename__ = "receipts"
-    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[Number]
     draft: Mapped[int]
     revision: Mapped[int]
     mode: Mapped[str]
@@ -117,7 +117,7 @@ class EdgarAccountRow(RecordedRow):
     """What somebody saw of an owner's EDGAR account: until when it must be confirmed (EDGAR Next)."""
 
     __tablename__ = "edgar_accounts"
-    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[Number]
     owner: Mapped[str] = mapped_column(to("owners.key"))
     confirm_by: Mapped[date]
     seen_on: Mapped[date]

@@ -50,13 +50,13 @@ def _page(found: Diff) -> Iterator[str]:
     yield "</tbody>\n</table>"
     if sentence := found.said():
         yield f"<p>{_safe(sentence)}</p>"
-    yield f"<p>{_safe(said.summary(found))}</p>"
+    yield f"<p>{escape(said.summary(found))}</p>"
     for group in said.groups(found):
-        yield f"<table>\n<caption>{_safe(group.heading)}</caption>"
+        yield f"<table>\n<caption>{escape(group.heading)}</caption>"
         yield '<thead><tr><th scope="col">Box</th><th scope="col">A</th><th scope="col">B</th></tr></thead>\n<tbody>'
         yield from map(_row, group.changes)
         yield "</tbody>\n</table>"
-    if notes := [f"<li>{_safe(note)}</li>" for note in said.notes(found)]:
+    if notes := [f"<li>{escape(note)}</li>" for note in said.notes(found)]:
         yield f"<h2>Not compared</h2>\n<ul>{''.join(notes)}</ul>"
     yield "</main>\n</body>\n</html>\n"
 
@@ -67,11 +67,11 @@ def _title(found: Diff) -> str:
 
 def _side(letter: str, side: Side) -> str:
     name = _safe(side.name) if side.name else "not named"
-    return f'<tr><th scope="row">{letter}</th><td>{name}</td><td>{_safe(said.side(side))}</td></tr>'
+    return f'<tr><th scope="row">{letter}</th><td>{name}</td><td>{escape(said.side(side))}</td></tr>'
 
 
 def _row(change: Change) -> str:
-    place = _safe(said.place(change))
+    place = escape(said.place(change))
     if change.part == "footnotes" and change.about:
         place += f"<br><small>{_safe(change.about)}</small>"
     return f'<tr><th scope="row">{place}</th>{"".join(_cells(change))}</tr>'
@@ -101,5 +101,5 @@ def _marked(text: str, tag: str) -> str:
 
 
 def _safe(text: str) -> str:
-    """Filed text: escaped, controls and marks of direction spelled out."""
+    """Filed text: escaped, controls and marks of direction spelled out; ``said`` has spelled out its own words."""
     return escape(said.shown(text))

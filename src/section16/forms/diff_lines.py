@@ -20,8 +20,6 @@ from section16.forms.diff_model import Change, Part
 from section16.forms.diff_words import bag, flat
 from section16.model.lines import NonDerivativeLine
 
-_TABLES: dict[str, Part] = {"table_i": "table_i", "table_ii": "table_ii"}
-
 # What a differing box costs, a thousand to the unit; for words, what they cost more by how far they are apart.
 _COST = {
     "security_title": 900, "exercise_price": 1500, "transaction_date": 2000, "deemed_execution_date": 500,
@@ -147,23 +145,22 @@ def row(line: NonDerivativeLine, form: str | None) -> str:
 def changes(
     a: tuple[NonDerivativeLine, ...],
     b: tuple[NonDerivativeLine, ...],
-    table: str,
+    table: Part,
     pairs: Pairs,
     reading: Reading,
 ) -> Iterator[Change]:
     """The changes of one table in the order of B; a removed line stands where it stood on A."""
-    part = _TABLES[table]
     for i, j in pairs.walk(len(a), len(b)):
         if i is not None and j is not None:
-            yield from _in_line(a[i], b[j], part, (i, j), (i, j) in pairs.moved, reading)
+            yield from _in_line(a[i], b[j], table, (i, j), (i, j) in pairs.moved, reading)
         elif i is not None:
             path, line = f"{table}[{i}]", a[i]
             said = row(line, reading.form_a)
-            yield Change("removed", part, path, None, reading.where(path, None), "line", about(line), said, None)
+            yield Change("removed", table, path, None, reading.where(path, None), "line", about(line), said, None)
         elif j is not None:
             path, line = f"{table}[{j}]", b[j]
             said = row(line, reading.form_b)
-            yield Change("added", part, None, path, reading.where(None, path), "line", about(line), None, said)
+            yield Change("added", table, None, path, reading.where(None, path), "line", about(line), None, said)
 
 
 def _in_line(

@@ -10,7 +10,7 @@ print shows; what the filing loses by it is noted once.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -18,6 +18,8 @@ from section16.forms.diff_model import Note, Which
 from section16.model.document import Address, OwnershipDocument, ReportingOwner
 from section16.model.lines import DerivativeLine, NonDerivativeLine
 from section16.vocabulary.cells import Cell
+
+AnyLine = TypeVar("AnyLine", bound=NonDerivativeLine)
 
 PRINTS = ("page_text", "edgar_page")
 
@@ -108,7 +110,7 @@ def _address(address: Address | None) -> Address | None:
     )  # fmt: skip
 
 
-def _line(line: NonDerivativeLine, form: str | None) -> NonDerivativeLine:
+def _line(line: AnyLine, form: str | None) -> AnyLine:
     """One line: what column 3 says of form type and time, and one amount in each box."""
     due, early_or_late = line.form_type, line.timeliness
     fields: dict[str, Any] = {}
@@ -136,9 +138,7 @@ def _derivative(line: DerivativeLine, form: str | None) -> DerivativeLine:
         amount: msgspec.structs.replace(cell, footnotes=(*cell.footnotes, *side.footnotes)),
         "acquired_disposed": msgspec.structs.replace(side, footnotes=()),
     }
-    found = msgspec.structs.replace(reduced_line, **fields)
-    assert isinstance(found, DerivativeLine)
-    return found
+    return msgspec.structs.replace(reduced_line, **fields)
 
 
 def _one_amount(shares: Cell[Any], value: Cell[Any]) -> tuple[Cell[Any], Cell[Any]]:

@@ -10,10 +10,10 @@ from typing import NamedTuple
 from section16.forms.diff_model import PARTS, Change, Diff, Part, Side
 from section16.forms.diff_words import flat
 from section16.forms.visible import visible
+from section16.model.boxes import TABLES
 
 BLANK = "(blank)"
 _LINE = re.compile(r"table_i+\[[0-9]+\]").match
-_TITLES = {"table_i": "Table I", "table_ii": "Table II"}
 
 
 class Group(NamedTuple):
@@ -35,13 +35,13 @@ def groups(found: Diff) -> list[Group]:
 
 
 def _heading(change: Change) -> str:
-    if change.part in _TITLES:
+    if change.part in TABLES:
         a, b = _line_number(change.path_a), _line_number(change.path_b)
         if a is None or b is None:
             at = f"line {a} of A" if b is None else f"line {b} of B"
         else:
             at = f"line {b}" if a == b else f"line {a} of A, line {b} of B"
-        return shown(f"{_TITLES[change.part]}, {at} ({change.about})")
+        return shown(f"{TABLES[change.part]}, {at} ({change.about})")
     if change.part == "owners":
         return shown(f"Reporting owner {change.about}")
     return PARTS[change.part]
@@ -59,7 +59,7 @@ def place(change: Change) -> str:
         return "order"
     if change.kind in ("added", "removed"):
         return change.kind if change.label == "line" else f"{shown(change.label)}, {change.kind}"
-    if change.part in _TITLES:
+    if change.part in TABLES:
         at = change.box.partition(", line ")[2].partition(", ")[2]
         return f"{at}, {change.label}" if at else change.label
     if change.part in ("footnotes", "remarks"):

@@ -16,12 +16,11 @@ from pathlib import Path
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
-from section16.forms.sheet import PrintedTable, Sheet, sheet
+from section16.forms.sheet import PrintedTable, Sheet, document_of, sheet, title
 from section16.forms.visible import visible
 from section16.model import notices
 from section16.model.document import OwnershipDocument
 from section16.model.filing import Filing
-from section16.vocabulary.errors import MissingFact
 
 _TEMPLATES = Path(__file__).with_name("templates")
 _HEADINGS = {
@@ -37,25 +36,12 @@ def html(source: Filing | OwnershipDocument) -> bytes:
 
     Raises MissingFact when there is no document, or its type is none of the six.
     """
-    document = source.document if isinstance(source, Filing) else source
-    if document is None:
-        raise MissingFact("found no ownership document, expected one to print")
+    document = document_of(source, "html")
     page = sheet(document)
     notes = _notes(page)
     marked = _Marks({number for _, number, _ in notes})
-    return _page().render(sheet=page, title=title(page), notes=notes, marked=marked, **_constant(page.form)).encode()
-
-
-def title(page: Sheet) -> str:
-    """What the page is called: form, issuer, owner, date.
-
-    >>> from section16.model.document import Issuer, OwnershipDocument
-    >>> title(sheet(OwnershipDocument(document_type="4/A", issuer=Issuer(name="Acme"))))
-    'Form 4: Acme []'
-    """
-    front = {part.area: part for part in page.front}
-    said = [line for area in ("issuer", "owner", "period") for line in front[area].lines]
-    return f"Form {page.form}: {', '.join(said)}"
+    printed = _page().render(sheet=page, title=title(document), notes=notes, marked=marked, **_constant(page.form))
+    return printed.encode()
 
 
 @cache
@@ -67,7 +53,7 @@ def _page() -> Template:
 
 def _shown(value: object) -> object:
     """What is printed: a character that would turn the direction of a line is shown by its number."""
-    return visible(value) if type(value) is str and not value.isprintable() else value  # markup is a type of its own
+    return visible(value) if type(value) is str else value  # markup is a type of its own
 
 
 @cache

@@ -12,13 +12,14 @@ import re
 from collections.abc import Collection
 
 from section16.formats.page_text_fold import AFTER, with_marks
-from section16.forms.sheet import Part, Printed, PrintedTable, Sheet, Tick, sheet
+from section16.forms.printed import Printed
+from section16.forms.sheet import Part, PrintedTable, Sheet, Tick, document_of, sheet
 from section16.forms.text_tables import figures
 from section16.forms.visible import visible
 from section16.model import notices
 from section16.model.document import OwnershipDocument
 from section16.model.filing import Filing
-from section16.vocabulary.errors import MissingFact
+from section16.model.front import BOX_1, COLUMNS
 
 # anywhere: emphasis, code, links, math, mentions, strikethrough, cells; an address that would become a link
 _ACTIVE = re.compile(r"[\\`*_\[\]~$@|]|:(?=//)|(?<=\bwww)\.", re.IGNORECASE)
@@ -29,23 +30,13 @@ _LEADING = re.compile(r"[#+=-]|[0-9]{1,9}(?=[.)](?: |\Z))")
 _RUN = re.compile(r"\A +|  +")
 _LITERAL_MARKS = re.compile(r"(?:\A| )(?=(?:\([0-9]{0,2}\))+\Z)")
 
-_COLUMNS = (
-    ("owner", "street", "city", "place", "country"),
-    ("issuer", "foreign", "period", "original"),
-    ("relationship", "joint", "plan"),
-)
-_OF_BOX_1 = {"street", "city", "place", "country"}
-
 
 def markdown(source: Filing | OwnershipDocument) -> str:
     """The form as Markdown.
 
     Raises MissingFact when there is no document, or its type is none of the six.
     """
-    document = source.document if isinstance(source, Filing) else source
-    if document is None:
-        raise MissingFact("found no ownership document, expected one to print")
-    page = sheet(document)
+    page = sheet(document_of(source, "markdown"))
     words = page.notices
     blocks = [
         *_head(page),
@@ -104,12 +95,9 @@ def _boxed(printed: Printed) -> str:
 
 def _head(page: Sheet) -> list[str]:
     words = page.notices
-    omb = [
-        notices.OMB_APPROVAL, f"{notices.OMB_NUMBER} {words.omb_number}", f"{notices.BURDEN} {words.burden_hours}",
-    ]  # fmt: skip
     return [
         f"# FORM {page.form}",
-        "<br>".join(omb),
+        "<br>".join(words.omb),
         f"**{'<br>'.join(notices.AGENCY)}**",
         f"## {words.title}",
         notices.PURSUANT,
@@ -124,7 +112,7 @@ def _tick(tick: Tick) -> str:
 
 def _front(page: Sheet) -> str:
     """Boxes 1 to 6: the first of each column is its heading."""
-    columns = [_stack([part for part in page.front if part.area in areas]) for areas in _COLUMNS]
+    columns = [_stack([part for part in page.front if part.area in areas]) for areas in COLUMNS]
     return _table([[first for first, _ in columns], [rest for _, rest in columns]])
 
 
@@ -132,7 +120,7 @@ def _stack(parts: list[Part]) -> tuple[str, str]:
     """Caption of the first box, and the rest of the column below it."""
     lines: list[str] = []
     for i, part in enumerate(parts):
-        if part.area in _OF_BOX_1:
+        if i and part.area in BOX_1:
             lines.append(f"<small>{_plain(part.caption)}</small>")
         elif i:
             lines += ["", f"**{_plain(part.caption)}**"]

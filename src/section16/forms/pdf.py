@@ -18,11 +18,10 @@ import msgspec
 
 from section16.forms.pdf_layout import MARGIN, PAPERS, SMALL, page
 from section16.forms.pdf_words import safe, short
-from section16.forms.printed import day, words
-from section16.forms.sheet import sheet
+from section16.forms.sheet import document_of, sheet, title
 from section16.model.document import OwnershipDocument
 from section16.model.filing import Filing
-from section16.vocabulary.errors import MissingFact, MissingPackage, NotFound, Section16Error
+from section16.vocabulary.errors import MissingPackage, NotFound, Section16Error
 
 if TYPE_CHECKING:
     import typst
@@ -40,9 +39,7 @@ def pdf(source: Filing | OwnershipDocument, *, paper: str = "us-letter") -> byte
     MissingPackage when typst is not installed.  It can be called from several threads; a process that was
     forked from one that has printed already must not, and gets a Section16Error.
     """
-    document = source.document if isinstance(source, Filing) else source
-    if document is None:
-        raise MissingFact("found no ownership document, expected one to print as pdf")
+    document = document_of(source, "pdf")
     if paper not in PAPERS:
         raise NotFound("paper", paper, tuple(PAPERS))
     compiler = _compiler()
@@ -60,23 +57,6 @@ def pdf(source: Filing | OwnershipDocument, *, paper: str = "us-letter") -> byte
     )
     assert isinstance(printed, bytes)
     return printed
-
-
-def title(document: OwnershipDocument) -> str:
-    """What the PDF is called: form, issuer, owner, date.
-
-    >>> from section16.model.document import Issuer, ReportingOwner
-    >>> owners = ReportingOwner(name="DOE JANE"), ReportingOwner(name="DOE JOHN")
-    >>> title(OwnershipDocument(document_type="4/A", issuer=Issuer(name="Acme Inc."), owners=owners))
-    'Form 4/A, Acme Inc., DOE JANE and 1 other'
-    """
-    issuer, owners = document.issuer, document.owners
-    named = [words(owner.name) for owner in owners[:1]]
-    more = len(owners) - 1
-    if more > 0:
-        named.append(f"and {more} other{'s' if more > 1 else ''}")
-    told = (words(issuer.name) if issuer is not None else "", " ".join(named), day(document.period_of_report))
-    return ", ".join(filter(None, (f"Form {words(document.document_type)}", *told)))
 
 
 @cache

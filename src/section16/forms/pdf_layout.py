@@ -11,9 +11,10 @@ import re
 from typing import Any
 
 from section16.forms.pdf_tables import BODY, MARK, printed_table
-from section16.forms.pdf_words import Said, fit, line, width
+from section16.forms.pdf_words import Said, fit, width
 from section16.forms.sheet import Part, PrintedOwner, PrintedSignature, Sheet
 from section16.model import notices as said
+from section16.model.front import BOX_1
 
 # width and height of the sheet of paper, turned on its side; the margins left and right
 PAPERS = {"us-letter": (792.0, 612.0), "a4": (841.89, 595.28)}
@@ -23,7 +24,6 @@ FILLED_IN, SMALL = 9.0, 7.0  # sizes: in boxes 1 to 6, captions
 _INSET = 4.0  # of boxes 1 to 6 and of the owners' table
 # shares of the width of boxes 1 to 6: by columns, as on the paper form
 _SHARES = {"3": (1.8, 0.9, 1.5, 1.45), "4": (2.0, 1.35, 1.6), "5": (2.0, 1.35, 1.6)}
-_BOX_1 = ("owner", "street", "city", "place", "country")
 # Director, 10% Owner, Officer, Other; the name has the rest
 _RELATIONS = (48.0, 52.0, 150.0, 110.0)
 _SIGNED_ON, _BETWEEN_SIGNATURES, _BEFORE_DATE = 80.0, 28.0, 14.0
@@ -78,7 +78,7 @@ def page(sheet: Sheet, paper: str) -> dict[str, Any]:
         },
         "no_securities": said.NO_SECURITIES if sheet.no_securities_owned else "",
         "footnotes": _notes(sheet, room, marks),
-        "remarks": [fit(line(text), room, BODY) for text in sheet.remarks],
+        "remarks": [fit(text.expandtabs(8), room, BODY) for text in sheet.remarks],
     }
 
 
@@ -133,7 +133,7 @@ def _front(sheet: Sheet, room: float) -> dict[str, Any]:
         boxes += [box("period", 1), box("original", 1), box("joint", 2)]
     if "plan" in parts:
         boxes.append(box("plan", *range(len(shares))))
-    own = [_part(parts[area], one * shares[0]) for area in _BOX_1 if area in parts]
+    own = [_part(parts[area], one * shares[0]) for area in BOX_1 if area in parts]
     return {"shares": shares, "rows": rows, "own": own, "boxes": boxes}
 
 

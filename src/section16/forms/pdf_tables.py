@@ -10,7 +10,8 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from section16.forms.pdf_words import Said, fit, last_word, longest_word, safe, width
-from section16.forms.sheet import EMPTY, Printed, PrintedTable
+from section16.forms.printed import EMPTY, Printed
+from section16.forms.sheet import PrintedTable
 
 BODY, MARK = 8.0, 6.0  # sizes of a value and of its marks
 INSET = 2.5

@@ -18,6 +18,7 @@ from pathlib import Path
 from unicodedata import combining
 
 from section16.forms.printed import words
+from section16.forms.visible import by_number, unmistaken
 
 GLYPHS = Path(__file__).with_name("templates") / "form.glyphs.txt"
 
@@ -64,24 +65,15 @@ def _without_glyph() -> re.Pattern[str]:
     return re.compile(rf"[^{text}{marks}{symbols}]|(?<![{text}{marks}])[{marks}]")
 
 
-def _stand_in(found: re.Match[str]) -> str:
-    return f"⟨U+{ord(found[0]):04X}⟩"
-
-
 def safe(text: str) -> str:
-    """Text of which every character is printed as itself, or as its number.
+    """Text of which every character is printed as itself, or as its number; not for text that is safe already.
 
-    >>> safe("10% \\u202eowner"), safe("naïve €"), safe("a\\tb")
-    ('10% ⟨U+202E⟩owner', 'naïve €', 'a b')
+    >>> safe("10% \\u202eowner"), safe("naïve €"), safe("a\\tb"), safe("⟨U+202E⟩")
+    ('10% ⟨U+202E⟩owner', 'naïve €', 'a b', '⟨U+27E8⟩U+202E⟩')
     """
     if text.isascii() and text.isprintable():
         return text
-    return _without_glyph().sub(_stand_in, _LINE_ENDS.sub(" ", text))
-
-
-def line(text: str) -> str:
-    """A line of the remarks: its blanks are kept, tabs go to every eighth column."""
-    return safe(text.expandtabs(8))
+    return _without_glyph().sub(lambda found: by_number(found[0]), _LINE_ENDS.sub(" ", unmistaken(text)))
 
 
 def short(text: str, room: float, size: float) -> str:

@@ -76,7 +76,7 @@ def _lines(filing: Filing, width: int) -> Iterator[str]:
             bullet = "    - " if statement.is_item else "  - "
             yield from _wrapped(f"{statement.text} [{where}]", width, bullet)
     yield from _footnotes(document, found, width)
-    if any("computed)" in statement.text for statement in found):
+    if any(statement.is_computed for statement in found):
         yield ""
         said_last = f"{COMPUTED}: multiplied, added or divided here from the boxes named; not on the form."
         yield from _wrapped(said_last, width, "")

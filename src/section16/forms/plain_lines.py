@@ -20,6 +20,8 @@ from section16.forms.plain_words import (
     day_of,
     footnotes,
     is_filled,
+    listed,
+    not_stated,
     noted,
     number,
     number_of,
@@ -178,12 +180,7 @@ def _terms(line: DerivativeLine, fields: Collection[str]) -> Iterator[str]:
         else:
             yield said_as.format(day_of(cell, name))
     for marks, names in silent.items():
-        see = footnotes(marks)
-        yield f"{_and(names)} not stated{f', see {see}' if see else ''}"
-
-
-def _and(names: list[str]) -> str:
-    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+        yield f"{listed(names)} {not_stated(marks)}"
 
 
 def _underlying(line: DerivativeLine) -> str:

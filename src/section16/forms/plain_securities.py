@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from section16.forms.plain_words import (
     footnotes,
+    not_stated,
     noted,
     number,
     number_of,
@@ -129,5 +130,4 @@ def amount(shares: Cell[Decimal], value: Cell[Decimal], title: Cell[str], is_der
         return f"an amount of {name} that is not readable ({why}){noted(shares.footnotes)}{worth}"
     if worth and shares.is_absent:
         return name + worth
-    names = footnotes(shares.footnotes)
-    return f"{name} (amount not stated{f', see {names}' if names else ''}){worth}"
+    return f"{name} (amount {not_stated(shares.footnotes)}){worth}"

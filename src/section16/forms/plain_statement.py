@@ -17,14 +17,15 @@ _BOX = re.compile(r"(owner [0-9]+, )?box ([0-9]+[aA]?)").fullmatch
 class Statement(msgspec.Struct, frozen=True):
     """One statement about a form.
 
-    text       whole sentences; filed words are made safe for a terminal, whatever is
-               computed is said to be
-    refs       model paths of the boxes it comes from ("table_i[0].price"); "" is the
-               form as a whole
-    footnotes  ids of the footnotes whose marks those boxes carry, as filed, each once;
-               each is named in the text
-    part       heading under which it stands on the page
-    is_item    True for a line of the list that the statement before it introduces
+    text         whole sentences; filed words are made safe for a terminal, whatever is
+                 computed is said to be
+    refs         model paths of the boxes it comes from ("table_i[0].price"); "" is the
+                 form as a whole
+    footnotes    ids of the footnotes whose marks those boxes carry, as filed, each once;
+                 each is named in the text
+    part         heading under which it stands on the page
+    is_item      True for a line of the list that the statement before it introduces
+    is_computed  True when a number in it is a product, sum or quotient and not on the form
     """
 
     text: str
@@ -32,6 +33,7 @@ class Statement(msgspec.Struct, frozen=True):
     footnotes: tuple[str, ...] = ()
     part: str = ""
     is_item: bool = False
+    is_computed: bool = False
 
 
 def source(form: str | None, statement: Statement) -> str:

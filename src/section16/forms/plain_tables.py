@@ -8,6 +8,7 @@ more holdings of one security.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -115,9 +116,9 @@ class _One:
         self.document, self.table = document, table
         self.who = owners_said(document)
 
-    def statement(self, numbered: Numbered, *sentences: str) -> Statement:
+    def statement(self, numbered: Numbered, *sentences: str, is_computed: bool = False) -> Statement:
         text = " ".join(sentence for sentence in sentences if sentence)
-        return Statement(text, _refs(self.table, [numbered]), _marks(numbered[1]))
+        return Statement(text, _refs(self.table, [numbered]), _marks(numbered[1]), is_computed=is_computed)
 
     def transaction(self, numbered: Numbered) -> Statement:
         line = numbered[1]
@@ -125,12 +126,14 @@ class _One:
         happened = event(line, phrases.amount(line), self.who, is_derivative, phrases.is_one(line))
         terms = phrases.terms(line)
         held = f"{held_after(self.document.form)}: {phrases.following(line)}, {phrases.how_held(line)}"
+        in_all = phrases.total_said(line)
         return self.statement(
             numbered,
-            f"{phrases.when(line)} {happened}{phrases.price(line)}{phrases.total_said(line)}.",
+            f"{phrases.when(line)} {happened}{phrases.price(line)}{in_all}.",
             _sentence(terms) if terms else "",
             _sentence(held),
             *phrases.asides(line, self.document.form),
+            is_computed=bool(in_all),
         )
 
     def holding(self, numbered: Numbered) -> Statement:
@@ -191,18 +194,19 @@ class _Many:
         else:
             sentences.append(_sentence(phrases.held(line)))
         sentences += phrases.asides(line, form)
-        yield Statement(" ".join(sentences), _refs(self.table, group), _said_marks(line, same))
+        is_computed = _sum(lines) is not None or _totals(lines) is not None
+        text = " ".join(sentences)
+        yield Statement(text, _refs(self.table, group), _said_marks(line, same), is_computed=is_computed)
         for numbered in group:
             yield self._item(numbered, line, same)
 
     def _what(self, lines: Sequence[NonDerivativeLine]) -> tuple[str, bool]:
         """The sum, when every line gives a number, and whether it is a single piece."""
-        title, is_derivative = lines[0].security_title, isinstance(lines[0], DerivativeLine)
-        title = _common(lines, "security_title")
-        shares = [line.shares.value for line in lines if line.shares.value is not None]
-        if len(shares) < len(lines) or not all(line.total_value.is_absent for line in lines):
+        title, is_derivative = _common(lines, "security_title"), isinstance(lines[0], DerivativeLine)
+        shares = _sum(lines)
+        if shares is None:
             return f"{securities.security(title, is_derivative)} in {len(lines)} lines", True
-        found = computed_number(total(shares))
+        found = computed_number(shares)
         what = f"{securities.counted(found, (), title, is_derivative)} in {len(lines)} lines (sum computed)"
         return what, found == "1"
 
@@ -311,11 +315,24 @@ def _amount_alone(line: NonDerivativeLine) -> str:
     return phrases.amount(line)
 
 
+def _sum(lines: Sequence[NonDerivativeLine]) -> Decimal | None:
+    """How many in all; None when a line gives no number, or a value beside it."""
+    shares = [line.shares.value for line in lines if line.shares.value is not None]
+    is_whole = len(shares) == len(lines) and all(line.total_value.is_absent for line in lines)
+    return total(shares) if is_whole else None
+
+
+def _totals(lines: Sequence[NonDerivativeLine]) -> list[Decimal] | None:
+    """Number times price of each line; None when one does not give both."""
+    totals = [found for line in lines if (found := phrases.total(line)) is not None]
+    return totals if len(totals) == len(lines) else None
+
+
 def _prices(line: NonDerivativeLine, lines: Sequence[NonDerivativeLine], same: set[str]) -> str:
     """Lowest and highest price, total and average of lines told together, as far as they are stated."""
     text = phrases.price(line) if "price" in same else _range(line, lines)
-    totals = [found for one in lines if (found := phrases.total(one)) is not None]
-    if len(totals) < len(lines):
+    totals = _totals(lines)
+    if totals is None:
         return text
     money = total(totals)
     text += f", {computed_number(money, '$')} in all"

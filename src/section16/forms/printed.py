@@ -49,13 +49,13 @@ def number(text: str, form: str = "4") -> str:
     if len(fraction) == 1 and form != "3" and (form == "5" or kept or whole):
         kept = fraction + "0"
     is_zero = not kept.strip("0") and not whole
-    return f"{'' if is_zero else sign}{_grouped(whole)}{'.' if kept else ''}{kept}"
+    return f"{'' if is_zero else sign}{in_threes(whole)}{'.' if kept else ''}{kept}"
 
 
-def _grouped(digits: str) -> str:
+def in_threes(digits: str) -> str:
     """Digits in threes, however many there are; Python's own way ends at 4,300 of them.
 
-    >>> _grouped(""), _grouped("1234567")
+    >>> in_threes(""), in_threes("1234567")
     ('0', '1,234,567')
     """
     if len(digits) < 4:

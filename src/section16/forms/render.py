@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 
 from section16.model.filing import Filing
-from section16.vocabulary.errors import MissingFact, NotThisFormat
+from section16.vocabulary.errors import NotThisFormat
 
 RENDERERS = ("html", "pdf", "text", "markdown")
 
@@ -24,8 +24,6 @@ def render(filing: Filing, format: str, *, width: int = 80, paper: str = "us-let
     """
     if format not in RENDERERS:
         raise NotThisFormat(f"the format name {format!r}", f"one of {', '.join(RENDERERS)}")
-    if filing.document is None:
-        raise MissingFact(f"found no ownership document, expected one to print as {format}")
     # each printer and the package behind it is loaded when it is first asked for
     printer = getattr(importlib.import_module(f"section16.forms.{format}"), format)
     if format == "text":

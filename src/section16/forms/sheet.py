@@ -16,11 +16,14 @@ from typing import NamedTuple
 
 import msgspec
 
-from section16.forms.printed import EMPTY, Printed, day, words
+from section16.formats.plain_texts import with_plain_texts
+from section16.forms.printed import Printed, day, words
 from section16.forms.sheet_lines import CELLS
-from section16.model.boxes import columns, printed_caption, stylesheet
+from section16.model import front
+from section16.model.boxes import STYLESHEETS, columns, is_newest, stylesheet
 from section16.model.document import Address, OwnershipDocument, Relationship, ReportingOwner
-from section16.model.notices import JOINT, PLAN_HEADING, Notices, notices
+from section16.model.filing import Filing
+from section16.model.notices import Notices, notices
 from section16.vocabulary.codes import country_codes, state_codes
 from section16.vocabulary.errors import MissingFact
 
@@ -35,8 +38,7 @@ class Tick(NamedTuple):
 class Part(NamedTuple):
     """A box of the front, or one of the parts into which box 1 is cut.
 
-    area     its place on the page: "owner", "issuer", "foreign", "relationship", "street", "period",
-             "city", "original", "joint", "place", "plan", "country"; "table_i" is the heading of Table I
+    area     its place on the page, as in ``model.front``; "table_i" is the heading of Table I
     caption  as printed, with the number
     lines    what was filled in
     ticks    check boxes, before the lines
@@ -118,6 +120,31 @@ class Sheet(msgspec.Struct, frozen=True):
     remarks: tuple[str, ...]
 
 
+def document_of(source: Filing | OwnershipDocument, format: str) -> OwnershipDocument:
+    """The document to be printed as ``format``. Raises MissingFact when there is none."""
+    document = source.document if isinstance(source, Filing) else source
+    if document is None:
+        raise MissingFact(f"found no ownership document, expected one to print as {format}")
+    return with_plain_texts(document)
+
+
+def title(document: OwnershipDocument) -> str:
+    """What a print is called: form, issuer, owner, date.
+
+    >>> from section16.model.document import Issuer
+    >>> owners = ReportingOwner(name="DOE JANE"), ReportingOwner(name="DOE JOHN")
+    >>> title(OwnershipDocument(document_type="4/A", issuer=Issuer(name="Acme Inc."), owners=owners))
+    'Form 4/A, Acme Inc., DOE JANE and 1 other'
+    """
+    issuer, owners = document.issuer, document.owners
+    named = [words(owner.name) for owner in owners[:1]]
+    more = len(owners) - 1
+    if more > 0:
+        named.append(f"and {more} other{'s' if more > 1 else ''}")
+    told = (words(issuer.name) if issuer is not None else "", " ".join(named), day(document.period_of_report))
+    return ", ".join(filter(None, (f"Form {words(document.document_type)}", *told)))
+
+
 def sheet(document: OwnershipDocument, stylesheet_name: str | None = None) -> Sheet:
     """The document as its stylesheet prints it.
 
@@ -138,7 +165,7 @@ def sheet(document: OwnershipDocument, stylesheet_name: str | None = None) -> Sh
         front=_front(form, name, document),
         table_i=_table(form, name, "table_i", document),
         table_ii=_table(form, name, "table_ii", document),
-        owners=tuple([_owner(owner, _is_newest(name, form)) for owner in document.owners]),
+        owners=tuple([_owner(owner, is_newest(form, name)) for owner in document.owners]),
         signatures=tuple([PrintedSignature(words(s.name), day(s.date)) for s in document.signatures]),
         no_securities_owned=form == "3" and document.no_securities_owned.value is True,
         footnotes=tuple(
@@ -151,79 +178,20 @@ def sheet(document: OwnershipDocument, stylesheet_name: str | None = None) -> Sh
 def _stylesheet(form: str, document: OwnershipDocument) -> str:
     if document.schema_version is not None:
         return stylesheet(form, document.schema_version)
-    owner = document.owners[0] if document.owners else None
-    address = owner.address if owner is not None else None
     issuer = document.issuer
-    if (issuer is not None and issuer.foreign_trading_symbol) or (address is not None and address.country):
-        return "X07" if form == "3" else "X09"
+    addresses = [owner.address for owner in document.owners if owner.address is not None]
+    is_abroad = any(one.country or one.non_us_state or one.is_non_us.value is True for one in addresses)
+    if is_abroad or (issuer is not None and issuer.foreign_trading_symbol):
+        return STYLESHEETS[form][-1]
     return "X08" if form != "3" and not document.rule_10b5_1.is_absent else "X06"
-
-
-def _is_newest(name: str, form: str) -> bool:
-    """True for the layout of March 2026, with countries and foreign symbols."""
-    return name == ("X07" if form == "3" else "X09")
 
 
 # ----------------------------------------------------------------------------------------- above the tables
 
 
 def _checks(form: str, name: str, document: OwnershipDocument) -> tuple[Tick, ...]:
-    return tuple([Tick(getattr(document, field).value is True, caption) for field, caption in _corner(form, name)])
-
-
-@cache
-def _corner(form: str, name: str) -> tuple[tuple[str, str], ...]:
-    if form == "3":
-        return ()
-    fields = ["no_longer_subject"]
-    if form == "5":
-        fields += ["form3_holdings_reported", "form4_transactions_reported"]
-    if name in ("X08", "X09"):
-        fields.append("rule_10b5_1")
-    return tuple((field, printed_caption(form, field, name)) for field in fields)
-
-
-# the order of the page; "table_i" stands where the heading of Table I is printed
-_ORDER = {
-    "3": "owner period issuer street relationship original city joint place table_i",
-    "4": "owner issuer relationship street period city original joint place table_i",
-    "5": "owner issuer relationship street period city original joint place table_i",
-}
-
-
-@cache
-def _order(form: str, name: str) -> tuple[str, ...]:
-    order = _ORDER[form].split()
-    if name == "X07" and form != "3":
-        order.insert(-1, "plan")
-    if _is_newest(name, form):
-        order.insert(order.index("relationship"), "foreign")
-        order.append("country")
-    return tuple(order)
-
-
-@cache
-def _captions(form: str, name: str) -> dict[str, str]:
-    """Caption of each part of the front."""
-
-    def box(path: str) -> str:
-        return printed_caption(form, path, name)
-
-    return {
-        "owner": box("owners.name"),
-        "issuer": box("issuer"),
-        "foreign": box("issuer.foreign_trading_symbol"),
-        "relationship": box("owners.relationship"),
-        "street": "(Last) (First) (Middle)",
-        "period": box("period_of_report"),
-        "city": "(Street)",
-        "original": box("original_date"),
-        "joint": box("joint_filing"),
-        "place": f"(City) (State) {box('owners.address.zip')}",
-        "plan": PLAN_HEADING,
-        "country": "(Country)",
-        "table_i": notices(form, name).table_i,
-    }
+    captions = front.corner(form, name)
+    return tuple([Tick(getattr(document, field).value is True, caption) for field, caption in captions.items()])
 
 
 def _front(form: str, name: str, document: OwnershipDocument) -> tuple[Part, ...]:
@@ -231,48 +199,45 @@ def _front(form: str, name: str, document: OwnershipDocument) -> tuple[Part, ...
     address = owner.address or Address()
     relationship = owner.relationship or Relationship()
     issuer = document.issuer
-    is_newest = _is_newest(name, form)
+    newest = is_newest(form, name)
     lines: dict[str, tuple[str, ...]] = {
         "owner": _filled(words(owner.name)),
         "issuer": () if issuer is None else (f"{words(issuer.name)} [{words(issuer.trading_symbol)}]",),
         "relationship": _filled(_titles(relationship)),
-        "street": _street(address, is_newest, document.owners),
+        "street": _street(address, newest, document.owners),
         "period": _filled(day(document.period_of_report)),
-        "city": _city(address, is_newest, document.owners),
+        "city": _city(address, newest, document.owners),
         "original": _filled(day(document.original_date)),
     }
-    ticks = {"relationship": _relationship(relationship), "joint": _joint(form, len(document.owners))}
-    if is_newest:
+    ticked = {
+        "relationship": _relationship(relationship),
+        "joint": (len(document.owners) <= 1, len(document.owners) > 1),
+        "plan": (document.rule_10b5_1.value is True,),
+    }
+    if newest:
         lines["place"] = _filled(_country(address))
         if issuer is not None and words(issuer.foreign_trading_symbol):
             lines["foreign"] = (f"[{words(issuer.foreign_trading_symbol)}]",)
-    elif name == "X07":
-        ticks["plan"] = (Tick(document.rule_10b5_1.value is True, printed_caption(form, "rule_10b5_1", name)),)
-    captions = _captions(form, name)
-    return tuple([Part(area, captions[area], lines.get(area, ()), ticks.get(area, ())) for area in _order(form, name)])
+    ticks = {
+        area: tuple([Tick(*tick) for tick in zip(ticked[area], captions, strict=True)])
+        for area, captions in front.ticks(form, name).items()
+    }
+    parts = front.parts(form, name).items()
+    return tuple([Part(area, caption, lines.get(area, ()), ticks.get(area, ())) for area, caption in parts])
 
 
 def _filled(text: str) -> tuple[str, ...]:
     return (text,) if text else ()
 
 
-def _relationship(relationship: Relationship) -> tuple[Tick, ...]:
-    is_ = relationship
-    return (
-        Tick(is_.is_director.value is True, "Director"),
-        Tick(is_.is_ten_percent_owner.value is True, "10% Owner"),
-        Tick(is_.is_officer.value is True, "Officer (give title below)"),
-        Tick(is_.is_other.value is True, "Other (specify below)"),
-    )
+def _relationship(relationship: Relationship) -> tuple[bool, ...]:
+    """What is ticked of the relationship, in the order of ``front.ticks``."""
+    of = relationship
+    return tuple([cell.value is True for cell in (of.is_director, of.is_ten_percent_owner, of.is_officer, of.is_other)])
 
 
 def _titles(relationship: Relationship) -> str:
     return " / ".join(filter(None, (words(relationship.officer_title), words(relationship.other_text))))
-
-
-def _joint(form: str, owners: int) -> tuple[Tick, ...]:
-    one, more = JOINT if form != "5" else tuple(said.replace("filed", "Filed") for said in JOINT)
-    return Tick(owners <= 1, one), Tick(owners > 1, more)
 
 
 # ------------------------------------------------------------------------------------------- the owners
@@ -358,9 +323,3 @@ def _remarks(text: str | None) -> tuple[str, ...]:
     if text is None or not text.strip():
         return ()
     return tuple(line.rstrip() for line in text.strip("\n").split("\n"))
-
-
-__all__ = [
-    "EMPTY", "Column", "Part", "Printed", "PrintedFootnote", "PrintedOwner", "PrintedSignature", "PrintedTable",
-    "Sheet", "Tick", "sheet",
-]  # fmt: skip

@@ -16,6 +16,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from section16.formats.plain_texts import with_plain_texts
 from section16.forms import words
 from section16.forms.visible import visible
 from section16.model.document import OwnershipDocument, ReportingOwner
@@ -47,7 +48,7 @@ def form(filing: Filing, width: int) -> RenderableType:
     if filing.document is None:
         parts.extend(_texts(filing))
         return Group(*parts)
-    document = filing.document
+    document = with_plain_texts(filing.document)
     parts.extend(_head(document))
     parts.extend(_table(document, "Table I: non-derivative securities", document.table_i, _columns_i(), width))
     if width >= _WIDE:

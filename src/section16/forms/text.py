@@ -9,22 +9,17 @@ from __future__ import annotations
 
 from section16.formats.page_text_fold import AFTER, fold, with_marks
 from section16.formats.page_text_sheet_plain import HANGING, INDENT, NOTE
-from section16.forms.sheet import Part, PrintedTable, Sheet, Tick, sheet
+from section16.forms.sheet import Part, PrintedTable, Sheet, Tick, document_of, sheet
 from section16.forms.text_tables import Cell, Head, Table, figures, table
 from section16.forms.visible import visible
 from section16.model import notices
 from section16.model.document import OwnershipDocument
 from section16.model.filing import Filing
-from section16.vocabulary.errors import MissingFact
+from section16.model.front import BOX_1, COLUMNS
 
 NARROWEST = 80
 _THREE_COLUMNS = 120  # from this width on, the boxes stand as on the SEC's page
-# columns of boxes; each part where the page has it
-_SIDE_BY_SIDE = {
-    2: ("owner street city place country period original", "issuer foreign relationship joint plan"),
-    3: ("owner street city place country", "issuer foreign period original", "relationship joint plan"),
-}
-_OF_BOX_1 = {"street", "city", "place", "country"}
+_TWO_COLUMNS = ((*BOX_1, "period", "original"), ("issuer", "foreign", "relationship", "joint", "plan"))
 
 
 def text(source: Filing | OwnershipDocument, width: int = NARROWEST) -> str:
@@ -32,10 +27,7 @@ def text(source: Filing | OwnershipDocument, width: int = NARROWEST) -> str:
 
     Raises MissingFact when there is no document, or its type is none of the six.
     """
-    document = source.document if isinstance(source, Filing) else source
-    if document is None:
-        raise MissingFact("found no ownership document, expected one to print")
-    page, width = sheet(document), max(width, NARROWEST)
+    page, width = sheet(document_of(source, "text")), max(width, NARROWEST)
     words = page.notices
     blocks = [
         *_head(page, width),
@@ -61,10 +53,8 @@ def text(source: Filing | OwnershipDocument, width: int = NARROWEST) -> str:
 def _head(page: Sheet, width: int) -> list[list[str]]:
     words = page.notices
     name = f"FORM {page.form}"
-    omb = [
-        notices.OMB_APPROVAL, f"{notices.OMB_NUMBER} {words.omb_number}", f"{notices.BURDEN} {words.burden_hours}",
-    ]  # fmt: skip
-    corner = [name + omb[0].rjust(width - len(name)), *[line.rjust(width) for line in omb[1:]]]
+    first, *rest = words.omb
+    corner = [name + first.rjust(width - len(name)), *[line.rjust(width) for line in rest]]
     agency = [line.center(width).rstrip() for line in notices.AGENCY]
     title = [line.center(width).rstrip() for line in fold(words.title, width)]
     half = notices.PURSUANT.index(" or Section") + 1
@@ -84,7 +74,7 @@ def _tick(tick: Tick, width: int) -> list[str]:
 
 def _front(page: Sheet, width: int) -> list[str]:
     """Boxes 1 to 6 in a drawn frame."""
-    columns = _SIDE_BY_SIDE[3 if width >= _THREE_COLUMNS else 2]
+    columns = COLUMNS if width >= _THREE_COLUMNS else _TWO_COLUMNS
     inside = width - len(columns) - 1
     widths = [inside // len(columns) + (i < inside % len(columns)) for i in range(len(columns))]
     stacks = [_stack(_parts(page, areas), wide) for areas, wide in zip(columns, widths, strict=True)]
@@ -102,10 +92,9 @@ def _front(page: Sheet, width: int) -> list[str]:
     return [*lines, _border(widths)]
 
 
-def _parts(page: Sheet, areas: str) -> list[Part]:
+def _parts(page: Sheet, areas: tuple[str, ...]) -> list[Part]:
     """The parts of a column of boxes: those of box 1 together, the rest as on the page."""
-    here = [part for part in page.front if part.area in areas.split()]
-    return sorted(here, key=lambda part: part.area != "owner" and part.area not in _OF_BOX_1)
+    return sorted([part for part in page.front if part.area in areas], key=lambda part: part.area not in BOX_1)
 
 
 def _border(widths: list[int]) -> str:
@@ -117,7 +106,7 @@ def _stack(parts: list[Part], wide: int) -> list[str]:
     room = wide - 2
     lines: list[str] = []
     for part in parts:
-        if lines and part.area not in _OF_BOX_1:
+        if lines and part.area not in BOX_1:
             lines.append("-" * wide)
         said = fold(part.caption, room)
         for tick in part.ticks:

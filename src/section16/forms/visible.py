@@ -26,10 +26,20 @@ def visible(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    text = _LOOKS_SHOWN.sub("⟨U+27E8⟩", text)
+    text = unmistaken(text)
     if text.isprintable():
         return text
-    return "".join([f"⟨U+{ord(char):04X}⟩" if _is_unseen(char) else char for char in text])
+    return "".join([by_number(char) if _is_unseen(char) else char for char in text])
+
+
+def by_number(char: str) -> str:
+    """How a character is shown that prints nothing."""
+    return f"⟨U+{ord(char):04X}⟩"
+
+
+def unmistaken(text: str) -> str:
+    """Text in which nothing looks like a character shown by its number: of such words the bracket is shown so."""
+    return _LOOKS_SHOWN.sub(by_number("⟨"), text)
 
 
 def shown_once(text: str) -> str:

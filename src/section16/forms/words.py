@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from section16.forms.printed import in_threes
 from section16.vocabulary.cells import Cell
 
 
@@ -24,7 +25,9 @@ def grouped(text: str) -> str:
     ('1,234,567.890', '0.0889')
     """
     whole, point, fraction = text.strip().partition(".")
-    return f"{int(whole):,}{point}{fraction}" if whole.isascii() and whole.isdigit() else text.strip()
+    if not (whole.isascii() and whole.isdigit()):
+        return text.strip()
+    return f"{in_threes(whole.lstrip('0'))}{point}{fraction}"
 
 
 def number(cell: Cell[Any], sign: str = "") -> str:

@@ -2,8 +2,7 @@
 
 One table for the readers of printed forms, the printers, and the place every
 finding names.  Captions are those of the SEC's stylesheets of the ownership
-forms (specification, version 5.5: 3_X06 to 5_X09), without the box number; a box
-or caption that came with a later stylesheet says with which.
+forms (specification, version 5.5: 3_X06 to 5_X09), without the box number.
 """
 
 from __future__ import annotations
@@ -30,8 +29,6 @@ class Box(msgspec.Struct, frozen=True, gc=False):
     number   as printed ("2A"); "" for what carries no number
     caption  as printed, without number and subheading
     part     subheading inside the box ("Amount"), or "" when the box has one part
-    since    the first stylesheet that prints it: "X06" (every schema version up to X0306), "X07",
-             "X08" or "X09"
     """
 
     form: str
@@ -40,7 +37,6 @@ class Box(msgspec.Struct, frozen=True, gc=False):
     number: str
     caption: str
     part: str = ""
-    since: str = "X06"
 
     @property
     def place(self) -> str:
@@ -155,16 +151,7 @@ _FOR_EQUITY = "for the purchase or sale of equity securities of the issuer"
 _PLAN_5_X07 = _PLAN.replace("plan that", f"plan {_FOR_EQUITY} that")
 _ALL = ("3", "4", "5")
 _REPORTS = ("4", "5")
-_LAST = {"3": "X07", "4": "X09", "5": "X09"}  # the layouts of March 2026
 _ZIP, _ZIP_AND_ABROAD = "(Zip)", "(Zip/Postal Code)"
-# what no earlier stylesheet prints
-_SINCE: dict[str, dict[str, str]] = {
-    "rule_10b5_1": dict.fromkeys(_REPORTS, "X07"),
-    "issuer.foreign_trading_symbol": _LAST,
-    "owners.address.country": _LAST,
-    "owners.address.is_non_us": _LAST,
-    "owners.address.non_us_state": _LAST,
-}
 
 # fields, box number by form, caption, part
 _BOXES: tuple[tuple[str, dict[str, str], str, str], ...] = (
@@ -226,7 +213,7 @@ def boxes(form: str) -> tuple[Box, ...]:
     ['5']
     """
     found = [
-        Box(form, "", field, numbers[form], caption, part, _SINCE.get(field, {}).get(form, "X06"))
+        Box(form, "", field, numbers[form], caption, part)
         for fields, numbers, caption, part in _BOXES
         if form in numbers
         for field in fields.split()
@@ -252,20 +239,31 @@ def stylesheet(form: str, schema_version: str | None) -> str:
     return name if name in known else known[-1] if name.isalnum() and name > known[-1] else known[0]
 
 
+def is_newest(form: str, sheet: str) -> bool:
+    """True for the stylesheet of March 2026, the first with countries and foreign trading symbols."""
+    return sheet == STYLESHEETS[form][-1]
+
+
 def printed_caption(form: str, path: str, sheet: str) -> str:
     """Number and caption of a box outside the tables, as one stylesheet prints them.
 
     >>> printed_caption("5", "period_of_report", "X08")
     "3. Statement for Issuer's Fiscal Year Ended (Month/Day/Year)"
-    >>> printed_caption("4", "owners.address.zip", "X09")
-    '(Zip/Postal Code)'
     """
     found = caption(form, path)
-    if found.part == _ZIP:
-        return _ZIP_AND_ABROAD if sheet == _LAST[form] else _ZIP
     if found.field == "rule_10b5_1" and (form, sheet) == ("5", "X07"):
         return _PLAN_5_X07
     return f"{found.number}. {found.caption}" if found.number else found.caption
+
+
+def printed_part(form: str, path: str, sheet: str) -> str:
+    """Label of a part of a box outside the tables, as one stylesheet prints it.
+
+    >>> printed_part("4", "owners.address.zip", "X08"), printed_part("4", "owners.address.zip", "X09")
+    ('(Zip)', '(Zip/Postal Code)')
+    """
+    part = caption(form, path).part
+    return _ZIP_AND_ABROAD if part == _ZIP and is_newest(form, sheet) else part
 
 
 def columns(form: str, table: str) -> tuple[tuple[str, str, tuple[str, ...]], ...]:

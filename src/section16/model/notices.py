@@ -28,7 +28,6 @@ EXPLANATION, REMARKS, OWNERS, SIGNATURES = (
 OWNER_NAME, RELATIONSHIPS = "Reporting Owner Name / Address", "Relationships"
 RELATIONSHIP_COLUMNS = ("Director", "10% Owner", "Officer", "Other")
 SIGNED_BY, SIGNED_ON = "Signature of Reporting Person", "Date"
-JOINT = ("Form filed by One Reporting Person", "Form filed by More than One Reporting Person")
 PLAN_HEADING = "Rule 10b5-1(c) Transaction Indication"
 
 _REMINDER = (
@@ -46,7 +45,7 @@ _POTENTIAL = (
     "Potential persons who are to respond to the collection of information contained in this form are not required "
     "to respond unless the form displays a currently valid OMB number."
 )
-_EXAMPLES = "(e.g., puts, calls, warrants, options, convertible securities)"
+EXAMPLES = "(e.g., puts, calls, warrants, options, convertible securities)"
 _MOVED = "Securities Acquired, Disposed of, or Beneficially Owned"
 _OWNED = "Securities Beneficially Owned"
 
@@ -73,6 +72,11 @@ class Notices(msgspec.Struct, frozen=True):
     joint: str
     misstatement: str
     closing: tuple[str, ...]
+
+    @property
+    def omb(self) -> tuple[str, str, str]:
+        """The lines of the box in the upper right corner."""
+        return OMB_APPROVAL, f"{OMB_NUMBER} {self.omb_number}", f"{BURDEN} {self.burden_hours}"
 
 
 @cache
@@ -103,7 +107,7 @@ def notices(form: str, stylesheet: str) -> Notices:
         print_or_type="" if form == "5" else "(Print or Type Responses)",
         table_i=f"Table I - Non-Derivative {moved}",
         table_ii=f"Table II - Derivative {moved}",
-        examples=_EXAMPLES,
+        examples=EXAMPLES,
         below_table_i=(_REMINDER, paper, _RESPOND) if form == "3" else (_REMINDER, _RESPOND, paper),
         joint=f"If the form is filed by more than one reporting person, see Instruction {instruction}.",
         misstatement=_MISSTATEMENT,

@@ -16,10 +16,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from msgspec.structs import replace
 
 from section16.prepare.trades import Trade
+from section16.rules.content_facts import plain
 
 FIRST_DAY = datetime.date(2008, 6, 26)
 WIDEST = Decimal(1)
-_PLACES = Decimal("0.0001")  # the form takes four decimals
+PLACES = Decimal("0.0001")  # the form takes four decimals
 
 
 def bands(trades: list[Trade]) -> list[list[Trade]]:
@@ -70,9 +71,9 @@ def _kind(trade: Trade, place: int) -> tuple[object, ...]:
 
 
 def _may(trade: Trade) -> bool:
-    is_known = trade.date is not None and trade.price is not None and trade.shares is not None
-    is_open_market = trade.event in {"buy", "sell"} and not trade.private and trade.code is None
-    return is_open_market and is_known and trade.date >= FIRST_DAY  # type: ignore[operator]
+    if trade.date is None or trade.price is None or trade.shares is None or trade.date < FIRST_DAY:
+        return False
+    return trade.event in {"buy", "sell"} and not trade.private and trade.code is None
 
 
 def together(band: list[Trade]) -> Trade:
@@ -96,11 +97,5 @@ def weighted(band: list[Trade]) -> tuple[Decimal, Decimal]:
     """
     shares = sum((trade.shares or Decimal(0) for trade in band), Decimal(0))
     paid = sum(((trade.shares or Decimal(0)) * (trade.price or Decimal(0)) for trade in band), Decimal(0))
-    average = (paid / shares).quantize(_PLACES, ROUND_HALF_UP) if shares else Decimal(0)
-    return shares, _short(average)
-
-
-def _short(value: Decimal) -> Decimal:
-    """Without zeros at the end of the fraction."""
-    text = format(value, "f")
-    return Decimal(text.rstrip("0").rstrip(".")) if "." in text else value
+    average = (paid / shares).quantize(PLACES, ROUND_HALF_UP) if shares else Decimal(0)
+    return shares, Decimal(plain(average))

@@ -19,11 +19,12 @@ from msgspec.structs import replace
 from section16.forms.diff import Diff, diff
 from section16.forms.diff_model import Change
 from section16.model.boxes import box
-from section16.model.document import Footnote, OwnershipDocument
+from section16.model.document import Footnote, Issuer, OwnershipDocument, ReportingOwner
 from section16.model.lines import NonDerivativeLine
 from section16.prepare.entry import cell
 from section16.prepare.split import MAX_REMARKS, renumbered, short_footnotes
 from section16.vocabulary.errors import MissingFact
+from section16.vocabulary.identifiers import compact_cik
 
 REPEATED = "This line is repeated unchanged, because EDGAR accepts no amendment without a transaction."
 LEFT_OUT = "This line was left out of the original filing."
@@ -45,6 +46,10 @@ _OF_ITSELF = frozenset({"document type", "original date"})
 Place = tuple[str, int]
 
 
+class NoOriginalDate(MissingFact):
+    """Neither the form nor the caller says on which day the original was filed."""
+
+
 def amendment(
     filed: OwnershipDocument, truth: OwnershipDocument, *, filed_on: datetime.date | None = None,
     signed_on: datetime.date | None = None, why: str | None = None, explain: bool = True,
@@ -59,13 +64,13 @@ def amendment(
     why        words of the filer, printed at the head of the remarks
     explain    add a footnote to each line that says what was wrong; False when the truth says it in words of its own
 
-    Raises MissingFact when the two are of different forms, issuers or owners, do not differ, or when the day of the
-    original is not known.
+    Raises MissingFact when the two are of different forms, issuers or owners, do not differ, or when the remarks are
+    too long; NoOriginalDate.
     """
     _same_report(filed, truth)
     original = filed.original_date.value if filed.is_amendment else filed_on
     if original is None:
-        raise MissingFact("found no day on which the original was filed, expected one for box 'If Amendment'")
+        raise NoOriginalDate("found no day on which the original was filed, expected one for box 'If Amendment'")
     found = diff(filed, truth)
     substance = [change for change in found.changes if is_of_substance(change)]
     if not substance:
@@ -96,13 +101,18 @@ def _same_report(filed: OwnershipDocument, truth: OwnershipDocument) -> None:
     """Raises MissingFact when the two cannot be one report."""
     if filed.form is None or filed.form != truth.form:
         raise MissingFact(f"found Form {filed.document_type} and Form {truth.document_type}, expected two of one form")
-    pairs = (("issuer", [filed.issuer], [truth.issuer]), ("owner", list(filed.owners), list(truth.owners)))
+    pairs = (("issuer", (filed.issuer,), (truth.issuer,)), ("owner", filed.owners, truth.owners))
     for what, ours, theirs in pairs:
-        before = {(one.cik or "").strip().lstrip("0") for one in ours if one is not None}
-        after = {(one.cik or "").strip().lstrip("0") for one in theirs if one is not None}
-        if all(before) and all(after) and not before & after:
+        before, after = _ciks(ours), _ciks(theirs)
+        if before and after and not before & after:
             said = f"{what} {', '.join(sorted(before))} and {what} {', '.join(sorted(after))}"
             raise MissingFact(f"found {said}, expected a report of the same {what}")
+
+
+def _ciks(named: Iterable[Issuer | ReportingOwner | None]) -> set[str]:
+    """The CIKs of all of them; none where one is not known."""
+    given = [one.cik if one is not None else None for one in named]
+    return {compact_cik(cik) for cik in given if cik} if all(given) else set()
 
 
 def is_of_substance(change: Change) -> bool:

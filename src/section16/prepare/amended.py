@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from section16.forms import diff_lines, diff_responses
 from section16.model.document import Footnote, OwnershipDocument
 from section16.prepare.amend import CORRECTS, LEFT_OUT, REPEATED
-from section16.prepare.split import renumbered, with_marks
+from section16.prepare.split import renumbered, with_footnotes
 from section16.vocabulary.errors import MissingFact
 
 
@@ -25,17 +25,11 @@ def as_amended(original: OwnershipDocument, amendment: OwnershipDocument) -> Own
     Explanations that ``amend`` wrote are left out of it, for they are about the amendment.  Raises MissingFact for
     two documents of different forms.
     """
-    if original.form is None or original.form != amendment.form:
-        seen = f"Form {original.document_type} and Form {amendment.document_type}"
-        raise MissingFact(f"found {seen}, expected two of one form")
-    pairs = diff_responses.pair(original.footnotes, amendment.footnotes, False)
-    marks = diff_responses.keys(original.footnotes, amendment.footnotes, pairs)
+    partners = partner_lines(original, amendment)
     first, second = _set_apart(original, "A"), _set_apart(amendment, "B")
     tables: dict[str, tuple[Any, ...]] = {}
     for table in ("table_i", "table_ii"):
-        partner = {
-            j: i for i, j in diff_lines.pair(getattr(original, table), getattr(amendment, table), marks, False).pairs
-        }
+        partner = partners[table]
         lines = list(getattr(first, table))
         for j, line in enumerate(getattr(second, table)):
             if j in partner:
@@ -51,6 +45,24 @@ def as_amended(original: OwnershipDocument, amendment: OwnershipDocument) -> Own
     return renumbered(_merged(made))
 
 
+def partner_lines(original: OwnershipDocument, amendment: OwnershipDocument) -> dict[str, dict[int, int]]:
+    """For each table: position of a line of the amendment -> position of the line of the original that it is.
+
+    A line that was left out of the original has no partner.  Raises MissingFact for two documents of different forms.
+    """
+    if original.form is None or original.form != amendment.form:
+        seen = f"Form {original.document_type} and Form {amendment.document_type}"
+        raise MissingFact(f"found {seen}, expected two of one form")
+    pairs = diff_responses.pair(original.footnotes, amendment.footnotes, False)
+    marks = diff_responses.keys(original.footnotes, amendment.footnotes, pairs)
+    return {
+        table: {
+            j: i for i, j in diff_lines.pair(getattr(original, table), getattr(amendment, table), marks, False).pairs
+        }
+        for table in ("table_i", "table_ii")
+    }
+
+
 def _is_explanation(text: str) -> bool:
     return text in {REPEATED, LEFT_OUT} or text.startswith(CORRECTS)
 
@@ -60,12 +72,7 @@ def _set_apart(document: OwnershipDocument, side: str) -> OwnershipDocument:
     ids = {
         note.id: () if _is_explanation(note.text) else (f"{side}{note.id}",) for note in document.footnotes if note.id
     }
-    return replace(
-        document,
-        table_i=tuple(with_marks(line, ids) for line in document.table_i),
-        table_ii=tuple(with_marks(line, ids) for line in document.table_ii),
-        footnotes=tuple(Footnote(f"{side}{note.id}", note.text) for note in document.footnotes),
-    )
+    return with_footnotes(document, (Footnote(f"{side}{note.id}", note.text) for note in document.footnotes), ids)
 
 
 def _merged(document: OwnershipDocument) -> OwnershipDocument:
@@ -75,8 +82,4 @@ def _merged(document: OwnershipDocument) -> OwnershipDocument:
     for note in document.footnotes:
         assert note.id is not None
         ids[note.id] = (by_text.setdefault(" ".join(note.text.split()), note.id),)
-    return replace(
-        document,
-        table_i=tuple(with_marks(line, ids) for line in document.table_i),
-        table_ii=tuple(with_marks(line, ids) for line in document.table_ii),
-    )
+    return with_footnotes(document, document.footnotes, ids)

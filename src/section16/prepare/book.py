@@ -15,6 +15,7 @@ from typing import NamedTuple
 from section16.prepare.entry import Key
 from section16.prepare.events import events
 from section16.prepare.roster import Holding, Roster
+from section16.prepare.trade_macros import received_shares, underlying
 from section16.prepare.trades import Trade
 
 
@@ -63,13 +64,9 @@ def movements(trade: Trade, roster: Roster) -> tuple[Movement, ...]:
     if event.pair:
         if not security.derivative:
             return ()  # restrictions lapse; nothing comes and nothing goes
-        named = trade.underlying or security.underlying
+        named = underlying(trade, roster)
         assert named is not None
-        coming, amount = trade.underlying_shares, trade.shares
-        if amount is None and security.ratio != 1:
-            amount = trade.value  # shares for each dollar
-        if coming is None and amount is not None:
-            coming = amount * security.ratio
+        coming = received_shares(trade, roster)
         return Movement(key._replace(security=named), coming), _single(trade, key, "D", security.short)
     begins = event.event == "grant" and security.derivative
     return (_single(trade, key, side_of(trade), security.short, begins),)
@@ -126,10 +123,12 @@ class Book:
                 self.dollars.add(one.key)
         before = self.now.get(one.key)
         self.touched[one.key] = on
-        is_same_unit = (one.key in self.dollars) == one.in_dollars
-        known = before is not None and one.change is not None and is_same_unit
-        self.now[one.key] = before + one.change if known else None  # type: ignore[operator]
-        return self.now[one.key]
+        if before is None or one.change is None or (one.key in self.dollars) != one.in_dollars:
+            after = None
+        else:
+            after = before + one.change
+        self.now[one.key] = after
+        return after
 
     def move_only(self, trade: Trade, template: str | None) -> None:
         """Move the holdings of a trade that makes no line; the template explains it, None leaves it unexplained."""

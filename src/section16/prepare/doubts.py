@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 
 from msgspec.structs import replace
 
 from section16.prepare.aggregate import WIDEST, span
 from section16.prepare.book import Book
-from section16.prepare.drafted import LOOK, MISSING, PROVISIONAL, Need
+from section16.prepare.drafted import LOOK, MISSING, PROVISIONAL, Boxes, Need
 from section16.prepare.entry import Entry
 from section16.prepare.events import due_form
 from section16.prepare.notes import is_unknown_key
@@ -22,7 +22,6 @@ SMALL = Decimal(10_000)  # dollars in six months: 17 CFR 240.16a-6(a)(1)
 _SIX_MONTHS = datetime.timedelta(days=183)
 _BOX_OF = {"date": "transaction_date", "deemed": "deemed_execution_date", "value": "total_value"}
 _BOXED = frozenset({"shares", "price", "date", "deemed", "value", "underlying_shares"})
-Boxes = Callable[[str], str]
 
 
 def line_needs(entry: Entry, path: str, book: Book, box: Boxes, form: str) -> Iterator[Need]:
@@ -43,14 +42,29 @@ def line_needs(entry: Entry, path: str, book: Book, box: Boxes, form: str) -> It
     if form == "3" and entry.table == "table_ii":
         return  # Form 3 has no such box
     if entry.after is None:
-        known = entry.key in book.openings and book.openings[entry.key].shares is not None
-        why = f"a change of {title}, {how}, is not known" if known else f"no opening position of {title}, {how}"
+        opening = book.openings.get(entry.key)
+        if opening is None or opening.shares is None is opening.value:
+            why = f"no opening position of {title}, {how}"
+        elif (row := _in_other_units(entry, book)) is not None:
+            units = ("dollars", "shares") if entry.key in book.dollars else ("shares", "dollars")
+            why = f"{title}, {how}, is held in {units[0]} and row {row} is in {units[1]}"
+        else:
+            why = f"a change of {title}, {how}, is not known"
         yield need(held, MISSING, why)
     elif entry.after < 0:
         why = f"{entry.after:,f} would be held: more goes than the opening position and the trades hold"
         yield need(held, PROVISIONAL, why)
     if entry.key in book.assumed:
         yield need(held, LOOK, f"no opening position of {title}, {how}: taken as empty before the transfer")
+
+
+def _in_other_units(entry: Entry, book: Book) -> int | None:
+    """The row of a trade in shares of what is held in dollars, or the other way round; None without one."""
+    is_in_dollars = entry.key in book.dollars
+    for trade in entry.trades:
+        if trade.security == entry.key.security and (trade.shares if is_in_dollars else trade.value) is not None:
+            return trade.row
+    return None
 
 
 def line_looks(entry: Entry, path: str, book: Book, box: Boxes, form: str) -> Iterator[Need]:

@@ -12,8 +12,8 @@ exemption it rests on, is the filer's to decide.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import Collection, Iterable, Iterator
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import partial
 from typing import Any
 
@@ -21,21 +21,10 @@ from msgspec.structs import replace
 
 from section16.model.boxes import box
 from section16.model.lines import DerivativeLine, NonDerivativeLine
-from section16.prepare.aggregate import bands, together
+from section16.prepare.aggregate import PLACES, bands, together
 from section16.prepare.book import Book
 from section16.prepare.doubts import line_looks, line_needs, small_looks, twin_looks
-from section16.prepare.drafted import (
-    LOOK,
-    MISSING,
-    PROVISIONAL,
-    Draft,
-    Evidence,
-    LeftOut,
-    Need,
-    Prepared,
-    Reported,
-    Wishes,
-)
+from section16.prepare.drafted import LOOK, Boxes, Draft, Evidence, LeftOut, Need, Prepared, Wishes
 from section16.prepare.entries import entries, holdings
 from section16.prepare.entry import NOTHING as ABSENT
 from section16.prepare.entry import Entry, cell
@@ -47,21 +36,13 @@ from section16.prepare.roster import Holding, Roster
 from section16.prepare.timing import timing_looks
 from section16.prepare.trades import Trade
 from section16.prepare.windows import LINE, MOVE, NOTHING, Fate, Year, fates, fiscal_year, in_order
+from section16.rules.content_facts import plain
 from section16.vocabulary.errors import MissingFact
 
-__all__ = [
-    "LOOK", "MISSING", "PROVISIONAL", "Draft", "Evidence", "LeftOut", "Need", "Prepared", "Reported", "Wishes",
-    "assemble", "closing", "drafts", "openings_of", "prepared",
-]  # fmt: skip
-
 LONGEST_NATURE = 100
-_PLACES = Decimal("0.0001")
+_DECIMALS = 4
+_ROOM = Context(prec=100)  # for whatever a filed form or a roster holds
 Group = tuple[tuple[str, ...], str]  # owners and issuer, by key
-
-
-def drafts(trades: list[Trade], roster: Roster, wishes: Wishes | None = None) -> list[Draft]:
-    """One draft for each group of owners and issuer that has something to report. Raises as ``prepared``."""
-    return list(prepared(trades, roster, wishes).drafts)
 
 
 def prepared(trades: list[Trade], roster: Roster, wishes: Wishes | None = None, name: str = "trades") -> Prepared:
@@ -78,24 +59,32 @@ def prepared(trades: list[Trade], roster: Roster, wishes: Wishes | None = None, 
     made: list[Draft] = []
     left: list[LeftOut] = []
     groups = grouped(keyed(trades, roster, name), roster)
-    owing = _owing_holdings(roster) if wishes.form == "5" else []
-    for (owners, issuer), group in (groups | {one: groups.get(one, []) for one in owing}).items():
-        year = fiscal_year(group, roster.issuers[issuer].fiscal_year_end, wishes) if wishes.form == "5" else None
-        openings = openings_of(roster, owners, issuer)
-        decided, out = fates(in_order(group, roster, openings, wishes), roster, wishes, year)
+    owing = _owing_holdings(roster) if wishes.form == "5" else ()
+    for one in owing:
+        groups.setdefault(one, [])
+    openings = openings_of(groups, roster)
+    for group, of_group in groups.items():
+        year = fiscal_year(of_group, roster.issuers[group[1]].fiscal_year_end, wishes) if wishes.form == "5" else None
+        decided, out = fates(in_order(of_group, roster, openings[group], wishes), roster, wishes, year)
         left += out
-        if any(fate.what == LINE for fate in decided) or (owners, issuer) in owing:
-            made.append(_draft(decided, roster, owners, issuer, wishes, year))
+        if any(fate.what == LINE for fate in decided) or group in owing:
+            made.append(_draft(decided, roster, group, openings[group], wishes, year))
     return Prepared(tuple(made), tuple(left))
 
 
-def openings_of(roster: Roster, owners: tuple[str, ...], issuer: str) -> tuple[Holding, ...]:
-    """What the owners of one form held of the issuer before."""
-    return tuple(
-        one
-        for one in roster.holdings
-        if one.owner in owners and roster.securities[one.security].issuer in {None, issuer}
-    )
+def openings_of(groups: Iterable[Group], roster: Roster) -> dict[Group, tuple[Holding, ...]]:
+    """What the owners of each form held of its issuer before, in the order of the roster."""
+    found: dict[Group, list[Holding]] = {group: [] for group in groups}
+    by_owner: dict[str, list[Group]] = {}
+    for group in found:
+        for owner in group[0]:
+            by_owner.setdefault(owner, []).append(group)
+    for one in roster.holdings:
+        issuer = roster.securities[one.security].issuer
+        for group in by_owner.get(one.owner, ()):
+            if issuer in {None, group[1]}:
+                found[group].append(one)
+    return {group: tuple(held) for group, held in found.items()}
 
 
 def grouped(trades: list[Trade], roster: Roster) -> dict[Group, list[Trade]]:
@@ -121,21 +110,21 @@ def together_by_owner(roster: Roster) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _owing_holdings(roster: Roster) -> list[Group]:
+def _owing_holdings(roster: Roster) -> Collection[Group]:
     """Who owes a late Form 3 holding, for which issuer."""
     people = together_by_owner(roster)
     late = [one for one in roster.holdings if one.late]
-    return [(people[one.owner], roster.issuer(roster.security(one.security).issuer)[0]) for one in late]
+    return dict.fromkeys((people[one.owner], roster.issuer(roster.security(one.security).issuer)[0]) for one in late)
 
 
 # ------------------------------------------------------------------------------------------------- one form
 
 
 def _draft(
-    decided: list[Fate], roster: Roster, owners: tuple[str, ...], issuer: str, wishes: Wishes, year: Year | None
+    decided: list[Fate], roster: Roster, group: Group, openings: tuple[Holding, ...], wishes: Wishes, year: Year | None
 ) -> Draft:
     kept = [fate for fate in decided if fate.what != NOTHING]
-    book = Book(roster, openings_of(roster, owners, issuer), [fate.trade for fate in kept])
+    book = Book(roster, openings, [fate.trade for fate in kept])
     trades = [fate.trade for fate in kept if fate.what == LINE]
     by_first = {id(band[0]): band for band in (bands(trades) if wishes.aggregate else [[trade] for trade in trades])}
     late_since = None if year is None else year.first
@@ -153,7 +142,7 @@ def _draft(
             entry.after = book.now[entry.key]
     made += holdings(book, made, wishes.carry, wishes.form)
     period = year.last if year is not None else _earliest(trades)
-    return assemble(made, roster, owners, issuer, book, wishes, period, [fate.trade for fate in kept])
+    return assemble(made, group, book, wishes, period, [fate.trade for fate in kept])
 
 
 def _earliest(trades: list[Trade]) -> datetime.date | None:
@@ -163,14 +152,14 @@ def _earliest(trades: list[Trade]) -> datetime.date | None:
 
 
 def assemble(
-    made: list[Entry], roster: Roster, owners: tuple[str, ...], issuer: str, book: Book, wishes: Wishes,
-    period: datetime.date | None, trades: list[Trade],
-) -> Draft:  # fmt: skip
+    made: list[Entry], group: Group, book: Book, wishes: Wishes, period: datetime.date | None, trades: list[Trade]
+) -> Draft:
     """The document of the lines, its needs and its evidence.
 
     period  box 3 (Form 3: box 2)
     trades  all that moved a holding, on a line or not
     """
+    (owners, issuer), roster = group, book.roster
     company = roster.issuer(issuer)[1]
     named = partial(box, wishes.form)
     numbers = Numbers()
@@ -185,10 +174,14 @@ def assemble(
             needs += line_needs(entry, path, book, named, wishes.form)
             needs += line_looks(entry, path, book, named, wishes.form)
             _texts(entry, roster, company.name)
-            tables[table].append(_line(entry, kind, roster, numbers, wishes.form, (path, named, needs)))
+            boxes, notes = _boxes(entry, roster, wishes.form)
+            needs += _rounded(boxes, path, named)
+            filled = marked(boxes, notes, table, numbers)
+            tables[table].append(kind(kind="transaction" if entry.trades else "holding", **filled))
             if entry.trades:
                 evidence.append(Evidence(path, entry.trades))
-                places = {trade.row: path for trade in entry.trades} | places
+                for trade in entry.trades:
+                    places.setdefault(trade.row, path)
     document = replace(
         head(roster, owners, issuer, wishes),
         period_of_report=cell(period),
@@ -257,16 +250,13 @@ def closing(book: Book, as_of: datetime.date | None) -> tuple[Holding, ...]:
 # ------------------------------------------------------------------------------------------------- one line
 
 
-def _line(
-    entry: Entry, kind: type[NonDerivativeLine], roster: Roster, numbers: Numbers, form: str,
-    asking: tuple[str, Callable[[str], str], list[Need]],
-) -> NonDerivativeLine:  # fmt: skip
-    fields = dict(entry.fields)
+def _boxes(entry: Entry, roster: Roster, form: str) -> tuple[dict[str, Any], dict[str, list[str]]]:
+    """All boxes of a line, and the texts of the footnotes on them."""
+    fields, notes = dict(entry.fields), dict(entry.notes)
     account = roster.account(entry.key.account)
     if not (form == "3" and entry.table == "table_ii"):
         fields["value_following" if entry.in_dollars else "shares_following"] = cell(entry.after)
     fields["direct_indirect"] = cell("D" if account is None else "I")
-    notes = dict(entry.notes)
     if account is not None:
         is_long = len(account.nature) > LONGEST_NATURE
         fields["nature"] = cell("See footnote" if is_long else account.nature)
@@ -276,16 +266,15 @@ def _line(
         fields["form_type"] = cell("3")
     if form == "5" and notes.get("timeliness"):  # which takes no footnote on Form 5
         notes["code"] = [*notes.get("code", []), *notes.pop("timeliness")]
-    path, named, needs = asking
+    return fields, notes
+
+
+def _rounded(fields: dict[str, Any], path: str, named: Boxes) -> Iterator[Need]:
+    """Round each number to the four decimals that fit, and say so where it changes."""
     for name, one in fields.items():
-        if isinstance(one.value, Decimal) and one.value.as_tuple().exponent < -4:  # type: ignore[operator]
-            fields[name] = cell(_fitted(one.value))
-            if fields[name].value != one.value:
-                at, why = f"{path}.{name}", f"{one.value.normalize():f} has more than the four decimals that fit"
-                needs.append(Need(at, named(at), LOOK, f"{why}: rounded to {fields[name].text}"))
-    return kind(kind="transaction" if entry.trades else "holding", **marked(fields, notes, entry.table, numbers))
-
-
-def _fitted(value: Decimal) -> Decimal:
-    """With four decimals at most, and no zeros behind them that would be a fifth."""
-    return value.quantize(_PLACES, ROUND_HALF_UP)
+        if not isinstance(one.value, Decimal) or len(one.text.partition(".")[2]) <= _DECIMALS:
+            continue
+        fields[name] = cell(one.value.quantize(PLACES, ROUND_HALF_UP, _ROOM))
+        if fields[name].value != one.value:
+            at, why = f"{path}.{name}", f"{plain(one.value)} has more than the four decimals that fit"
+            yield Need(at, named(at), LOOK, f"{why}: rounded to {fields[name].text}")

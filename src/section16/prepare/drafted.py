@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 
 import msgspec
 
@@ -15,6 +17,7 @@ from section16.prepare.trades import Trade
 # MISSING: a box that nobody filled.  PROVISIONAL: filled, and its value may change or cannot be.  LOOK: complete,
 # and a person should look at it before it is filed
 MISSING, PROVISIONAL, LOOK = "missing", "provisional", "look"
+Boxes = Callable[[str], str]  # gives the words for a path
 
 
 class Need(msgspec.Struct, frozen=True):
@@ -120,7 +123,7 @@ class Reported(msgspec.Struct, frozen=True):
     account: str
     date: datetime.date | None
     code: str | None
-    shares: object
+    shares: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,11 @@ stated stays unknown, and the box is a need of the draft.
 
 from __future__ import annotations
 
+import datetime
 from decimal import Decimal
 from typing import Any
 
-from section16.prepare.book import Book, Movement, movements, side_of
+from section16.prepare.book import Book, Explained, Movement, movements, side_of
 from section16.prepare.entry import NOTHING, ONLY_II, Entry, Key, cell
 from section16.prepare.events import Event, due_form, events
 from section16.prepare.notes import explanations
@@ -32,7 +33,7 @@ _NEEDED_II = (
 )
 
 
-def entries(trade: Trade, book: Book, form: str, late_since: object = None) -> list[Entry]:
+def entries(trade: Trade, book: Book, form: str, late_since: datetime.date | None = None) -> list[Entry]:
     """The lines of a trade that is reported; both lines of a pair follow each other.
 
     form        "4" or "5"
@@ -49,7 +50,7 @@ def entries(trade: Trade, book: Book, form: str, late_since: object = None) -> l
 # ------------------------------------------------------------------------------------------------ one trade
 
 
-def _coding(trade: Trade, event: Event, form: str, late_since: Any) -> dict[str, Any]:
+def _coding(trade: Trade, event: Event, form: str, late_since: datetime.date | None) -> dict[str, Any]:
     """Date, code and form type; early is E on Form 4, late L on Form 5."""
     due_on = "5" if trade.early else due_form(trade)
     is_late = due_on == "4" or (late_since is not None and trade.date is not None and trade.date < late_since)
@@ -76,11 +77,13 @@ def _price(trade: Trade, event: Event, security: RosterSecurity, notes: dict[str
 def _missing(trade: Trade, fields: dict[str, Any], notes: dict[str, list[str]]) -> list[tuple[str, str]]:
     """Boxes that a transaction needs and the trade does not fill, with the reason."""
     found = []
+    said = {name for name, one in fields.items() if one != NOTHING}
+    if notes.get("price"):
+        said.add("price")
+    if "total_value" in said:
+        said.add("shares")
     for name, why in _NEEDED:
-        may_be_note = name == "price" and notes.get(name)
-        if fields.get(name, NOTHING) == NOTHING and not may_be_note:
-            if name == "shares" and fields.get("total_value", NOTHING) != NOTHING:
-                continue
+        if name not in said:
             found.append((name, f"row {trade.row} does not give {why}"))
     if fields["code"].value == "J" and not notes.get("code"):
         found.append(("code", f"row {trade.row}: code J needs a note that describes the transaction (Instruction 8)"))
@@ -161,7 +164,7 @@ def _stated(entry: Entry, moved: Movement, book: Book, trade: Trade) -> Entry:
     return entry
 
 
-def texts_for(key: Key, unseen: Any, roster: Roster) -> list[str]:
+def texts_for(key: Key, unseen: list[Explained], roster: Roster) -> list[str]:
     """What explains a holding, in words."""
     return explanations(unseen, "units" if roster.security(key.security).derivative else "shares", roster)
 

@@ -49,7 +49,7 @@ class Entry:
     is_late: bool = False
 
 
-def cell(value: Any, text: str | None = None) -> Cell[Any]:
+def cell(value: Any) -> Cell[Any]:
     """A box as EDGAR spells it; absent for None.
 
     >>> cell(Decimal("1E+3")).text
@@ -61,4 +61,4 @@ def cell(value: Any, text: str | None = None) -> Cell[Any]:
         return Cell(value, format(value, "f"))
     if isinstance(value, bool):
         return Cell(value, "1" if value else "0")
-    return Cell(value, text if text is not None else str(value))
+    return Cell(value, str(value))

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
-from section16.model.document import Address, OwnershipDocument, Relationship, ReportingOwner
+from section16.model.document import Address, OwnershipDocument, Relationship, ReportingOwner, Signature
 from section16.model.lines import CELLS, DerivativeLine, NonDerivativeLine
 from section16.prepare.drafted import Reported
 from section16.prepare.entry import ONLY_II, Key
@@ -33,6 +33,7 @@ from section16.prepare.roster import (
     Signer,
 )
 from section16.prepare.roster_checks import positions
+from section16.prepare.values import flat
 from section16.rules.arithmetic_readings import Row, runs
 from section16.vocabulary.errors import MissingFact
 from section16.vocabulary.identifiers import compact_cik, is_cik
@@ -141,7 +142,7 @@ class _Reader:
                 key = _new_key(owner.name or "owner", self.owners)
                 signer = None
                 if len(signatures) == len(owners):
-                    signer = self._signer(signatures[i].name or "", owner)
+                    signer = self._signer(signatures[i], owner)
                 self.owners[key] = _owner(owner, self.issuer, signer)
             elif self.issuer not in self.owners[key].roles:
                 roles = {**self.owners[key].roles, self.issuer: _role(owner.relationship)}
@@ -152,16 +153,16 @@ class _Reader:
             self.owners[keys[0]] = replace(first, files_with=tuple(keys[1:]))
         return keys
 
-    def _signer(self, name: str, owner: ReportingOwner) -> str | None:
+    def _signer(self, signature: Signature, owner: ReportingOwner) -> str | None:
         """The key of who signed; None when the name is printed as the owner's."""
-        bare = re.sub(r"^/s/\s*", "", name.strip(), flags=re.IGNORECASE)
+        bare = re.sub(r"^/s/\s*", "", (signature.name or "").strip(), flags=re.IGNORECASE)
         if not bare or bare == owner.name:
             return None
         person, comma, capacity = bare.partition(", ")
         is_power = comma and re.search(r"attorney|poa", capacity, re.IGNORECASE)
         made = Signer(name=person, capacity=capacity) if is_power else Signer(name=bare)
         if is_power:  # the first form it signed had the power enclosed
-            made = replace(made, filed_on=self.document.signatures[0].date.value)
+            made = replace(made, filed_on=signature.date.value)
         same = [key for key, one in self.signers.items() if (one.name, one.capacity) == (made.name, made.capacity)]
         key = same[0] if same else _new_key(person, self.signers)
         self.signers.setdefault(key, made)
@@ -200,8 +201,8 @@ class _Reader:
         """The key of a security that is the same in some fields, titles by their words; else a new one."""
 
         def says(one: RosterSecurity) -> tuple[object, ...]:
-            return (one.derivative, *(" ".join(v.split()).casefold() if isinstance(v, str) else v
-                                      for v in (getattr(one, name) for name in by)))  # fmt: skip
+            given = (getattr(one, name) for name in by)
+            return (one.derivative, *(flat(value) if isinstance(value, str) else value for value in given))
 
         for key, one in self.securities.items():
             is_other_grant = key not in self.old.securities and one.notes != made.notes
@@ -217,9 +218,7 @@ class _Reader:
         nature = " ".join((line.nature.value or "").split())
         notes = tuple(self.texts.get(mark, mark) for mark in line.nature.footnotes)
         made = Account(nature=nature, notes=notes)
-        same = [
-            key for key, one in self.accounts.items() if " ".join(one.nature.split()).casefold() == nature.casefold()
-        ]
+        same = [key for key, one in self.accounts.items() if flat(one.nature) == flat(nature)]
         for key in same:
             if (key in self.old.accounts and len(same) == 1) or self.accounts[key].notes == notes:
                 return key
@@ -241,10 +240,9 @@ class _Reader:
         if self.document.form == "3" and isinstance(line, DerivativeLine):
             # Form 3 states derivative securities by what they turn into
             shares, value = line.underlying_shares.value, line.underlying_value.value if shares is None else None
-        boxes = tuple(name for name in CELLS[type(line)] if name not in {"nature", *_OF_THE_SECURITY, *ONLY_II})
+        elsewhere = {"nature", *ONLY_II, *(_OF_THE_SECURITY if isinstance(line, DerivativeLine) else ())}
+        boxes = tuple(name for name in CELLS[type(line)] if name not in elsewhere)
         notes = {} if line.is_transaction else self._notes(line, boxes)
-        if not line.is_transaction and line.security_title.footnotes and not isinstance(line, DerivativeLine):
-            notes |= self._notes(line, ("security_title",))
         return Holding(
             owner=key.owner, security=key.security, account=key.account, shares=shares,
             value=value if shares is None else None, as_of=day, notes=notes,

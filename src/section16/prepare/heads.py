@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
 
 from section16.model.document import Address, Issuer, OwnershipDocument, Relationship, ReportingOwner, Signature
-from section16.prepare.drafted import LOOK, MISSING, Need, Wishes
+from section16.prepare.drafted import LOOK, MISSING, Boxes, Need, Wishes
 from section16.prepare.entry import cell
 from section16.prepare.roster import Role, Roster, RosterAddress, RosterIssuer, RosterOwner, Signer
 from section16.vocabulary.cells import Cell
@@ -66,7 +65,7 @@ def _address(given: RosterAddress) -> Address:
     return Address(
         street1=given.street1, street2=given.street2, city=given.city, zip=given.zip,
         state=None if state is None else _codes("us").get(state.strip().upper(), state),
-        is_non_us=cell(True, "true") if abroad else Cell(),
+        is_non_us=Cell(True, "true") if abroad else Cell(),
         non_us_state=given.province,
         country=_codes("").get((country or "").strip().upper(), country) if abroad else None,
     )  # fmt: skip
@@ -106,11 +105,8 @@ def _signature(person: RosterOwner, roster: Roster, signed_on: datetime.date | N
 # -------------------------------------------------------------------------------------------------- needs
 
 
-def head_needs(document: OwnershipDocument, box: Any) -> Iterator[Need]:
-    """What the boxes outside the tables still lack.
-
-    box  gives the words for a path
-    """
+def head_needs(document: OwnershipDocument, box: Boxes) -> Iterator[Need]:
+    """What the boxes outside the tables still lack."""
     for i, owner in enumerate(document.owners):
         is_ = owner.relationship
         flags = () if is_ is None else (is_.is_director, is_.is_officer, is_.is_ten_percent_owner, is_.is_other)
@@ -135,7 +131,7 @@ def head_needs(document: OwnershipDocument, box: Any) -> Iterator[Need]:
 
 
 def role_looks(
-    roster: Roster, owners: tuple[str, ...], issuer: str, days: list[datetime.date], box: Any
+    roster: Roster, owners: tuple[str, ...], issuer: str, days: list[datetime.date], box: Boxes
 ) -> Iterator[Need]:
     """What is odd about the owners' roles on the days of the trades.
 

@@ -46,7 +46,7 @@ def _of_holdings(roster: Roster, owner: str, day: datetime.date, wishes: Wishes,
     person = roster.owner(owner)
     owners = (owner, *person.files_with)
     key, _ = roster.issuer(issuer or next(iter(person.roles), None))
-    held = tuple(one for one in openings_of(roster, owners, key) if 0 not in {one.shares, one.value})
-    book = Book(roster, held)
+    group = (owners, key)
+    book = Book(roster, tuple(one for one in openings_of([group], roster)[group] if 0 not in {one.shares, one.value}))
     carry = "all" if wishes.form == "3" else wishes.carry
-    return assemble(holdings(book, [], carry, wishes.form), roster, owners, key, book, wishes, day, [])
+    return assemble(holdings(book, [], carry, wishes.form), group, book, wishes, day, [])

@@ -16,8 +16,10 @@ from msgspec.structs import replace
 
 from section16.prepare.events import events
 from section16.prepare.roster import DIRECT, Roster, RosterSecurity
+from section16.prepare.roster_checks import some
 from section16.prepare.trade_macros import expanded, underlying
 from section16.prepare.trades import Slip, Trade, TradesRefused
+from section16.prepare.values import flat
 from section16.vocabulary.identifiers import compact_cik, is_cik
 
 _DIRECT_WORDS = frozenset({DIRECT, "d", "self", "own", "owner"})
@@ -51,19 +53,15 @@ def keyed(trades: list[Trade], roster: Roster, name: str = "trades") -> list[Tra
 # --------------------------------------------------------------------------------------------------- names
 
 
-def _flat(text: str) -> str:
-    return " ".join(text.split()).casefold()
-
-
 class _Finder:
     """Keys of the roster by what people write for them; a name that two things share has both keys."""
 
     def __init__(self, roster: Roster) -> None:
         self.roster = roster
-        self.owners = _index(roster.owners, lambda one: (_flat(one.name), *_ciks(one.cik)))
-        self.issuers = _index(roster.issuers, lambda one: (_flat(one.symbol), _flat(one.name), *_ciks(one.cik)))
-        self.securities = _index(roster.securities, lambda one: (_flat(one.title),))
-        self.accounts = _index(roster.accounts, lambda one: (_flat(one.nature),))
+        self.owners = _index(roster.owners, lambda one: (flat(one.name), *_ciks(one.cik)))
+        self.issuers = _index(roster.issuers, lambda one: (flat(one.symbol), flat(one.name), *_ciks(one.cik)))
+        self.securities = _index(roster.securities, lambda one: (flat(one.title),))
+        self.accounts = _index(roster.accounts, lambda one: (flat(one.nature),))
 
     def named(self, trade: Trade) -> Trade | list[Slip]:
         """The trade with keys for names, or what is wrong."""
@@ -79,12 +77,12 @@ class _Finder:
         changed["security"] = key("security", security, roster.securities, self.securities)
         for column, text in (("account", trade.account), ("to", trade.to)):
             if text is not None:
-                is_direct = text not in roster.accounts and _flat(text) in _DIRECT_WORDS
+                is_direct = text not in roster.accounts and flat(text) in _DIRECT_WORDS
                 changed[column] = DIRECT if is_direct else key(column, text, roster.accounts, self.accounts)
         if trade.issuer is not None:
             changed["issuer"] = key("issuer", trade.issuer, roster.issuers, self.issuers)
         if trade.underlying is not None and trade.underlying not in roster.securities:
-            same = self.securities.get(_flat(trade.underlying), [])
+            same = self.securities.get(flat(trade.underlying), [])
             if len(same) == 1:
                 changed["underlying"] = same[0]
         if slips:
@@ -96,7 +94,7 @@ class _Finder:
         if whose is not None and whose != issuer:
             said = f"{issuer!r} for {changed['security']}, which is of {whose}"
             return [Slip(trade.row, "issuer", said, f"{whose}, or another security")]
-        return replace(trade, **changed, issuer=issuer) if "issuer" not in changed else replace(trade, **changed)
+        return replace(trade, **{**changed, "issuer": issuer})
 
     def _common(self, issuer: str | None) -> str:
         """The one security that is no derivative, for a trade that names none; "" when there are more or none."""
@@ -112,7 +110,7 @@ def _ciks(cik: str) -> tuple[str, ...]:
 def _index(things: Mapping[str, Any], names: Callable[[Any], tuple[str, ...]]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for key, thing in things.items():
-        for name in dict.fromkeys((*names(thing), _flat(key))):
+        for name in dict.fromkeys((*names(thing), flat(key))):
             if name:
                 found.setdefault(name, []).append(key)
     return found
@@ -128,16 +126,15 @@ def _key(
     """The key that a text means; a slip where there is none, or several."""
     if text in known:
         return text
-    keys = also.get(_flat(text)) or (also.get(compact_cik(text), []) if is_cik(text) else [])
+    keys = also.get(flat(text)) or (also.get(compact_cik(text), []) if is_cik(text) else [])
     if len(keys) == 1:
         return keys[0]
     if keys:
         slips.append(Slip(row, column, f"{text!r}, which {len(keys)} have", f"one of the keys {', '.join(keys)}"))
         return text
-    near = get_close_matches(_flat(text), list(also), n=1)
+    near = get_close_matches(flat(text), list(also), n=1)
     hint = f", nearest: {also[near[0]][0]}" if near else ""
-    shown = ", ".join(list(known)[:8]) + (f" and {len(known) - 8} more" if len(known) > 8 else "")
-    expected = f"one of the roster's: {shown}{hint}" if known else f"one of the roster, which has no {column}s"
+    expected = f"one of the roster's: {some(known)}{hint}" if known else f"one of the roster, which has no {column}s"
     slips.append(Slip(row, column, repr(text) if text else "nothing", expected))
     return text
 
@@ -167,23 +164,21 @@ def _cannot(trade: Trade, roster: Roster) -> Iterator[Slip]:
         yield Slip(trade.row, "side", "nothing", f"A or D: {event.event} can be either")
     elif None not in (trade.side, event.side) and trade.side != event.side:
         yield Slip(trade.row, "side", repr(trade.side), f"{event.side}, or nothing, for {event.event}")
-    if event.pair:
+    if event.pair and security.derivative:
         yield from _cannot_pair(trade, security, roster)
     if trade.value is not None and not security.derivative:
         yield Slip(trade.row, "value", str(trade.value), "shares: Table I takes no dollars in their place")
     if trade.low is not None and trade.price is None:
         yield Slip(trade.row, "price", "nothing", "the average of the prices between low and high")
-    if trade.event in {"expire", "expire-short", "convert", "exercise"} and not security.derivative:
+    if not security.derivative and (event.pair or event.event.startswith("expire")) and event.event != "vest":
         yield Slip(trade.row, "security", repr(trade.security), f"a derivative security for {trade.event}")
 
 
 def _cannot_pair(trade: Trade, security: RosterSecurity, roster: Roster) -> Iterator[Slip]:
-    if trade.event == "vest" and not security.derivative:
-        return
-    key = underlying(trade, roster) if security.derivative else None
-    if security.derivative and key is None:
+    key = underlying(trade, roster)
+    if key is None:
         named = trade.underlying or security.underlying
         expected = "a key of the roster's securities: the line of Table I needs its title and holding"
         yield Slip(trade.row, "underlying", repr(named) if named else "nothing", expected)
-    elif key is not None and roster.security(key).derivative:
+    elif roster.security(key).derivative:
         yield Slip(trade.row, "underlying", repr(key), "a security that is no derivative")

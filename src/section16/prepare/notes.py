@@ -20,6 +20,7 @@ from typing import Any
 
 import msgspec
 
+from section16.forms.plain_words import day as said
 from section16.model.document import Footnote
 from section16.model.lines import CELLS, DerivativeLine, NonDerivativeLine
 from section16.prepare.book import Explained
@@ -50,15 +51,6 @@ def templates() -> Mapping[str, Template]:
     lines = Path(__file__).with_name("templates.tsv").read_text("utf-8").splitlines()
     rows = (line.split("\t") for line in lines if not line.startswith(("#", "name\t")))
     return MappingProxyType({row[0]: Template(*row) for row in rows})
-
-
-def said(day: datetime.date) -> str:
-    """A date as a footnote says it.
-
-    >>> said(datetime.date(2023, 11, 24))
-    'November 24, 2023'
-    """
-    return f"{day:%B} {day.day}, {day.year}"
 
 
 def dollars(amount: Decimal) -> str:

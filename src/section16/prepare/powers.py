@@ -10,11 +10,11 @@ from __future__ import annotations
 import datetime
 import re
 import textwrap
-from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from section16.prepare.drafted import LOOK, MISSING, Exhibit, Need
+from section16.forms.plain_words import day as said
+from section16.prepare.drafted import LOOK, MISSING, Boxes, Exhibit, Need
 from section16.prepare.roster import Roster, RosterOwner, Signer
 from section16.vocabulary.errors import MissingFact
 
@@ -61,8 +61,8 @@ _NO_TERM = (
 )
 
 
-def power_text(roster: Roster, owner: str, issuer: str | None = None) -> str:
-    """A power of attorney for an owner, to be signed: plain text, lines of at most 78 characters.
+def power_text(roster: Roster, owner: str, issuer: str) -> str:
+    """A power of attorney for an owner of one issuer, to be signed: plain text, lines of at most 78 characters.
 
     Raises NotFound for a key that the roster lacks, MissingFact for an owner who signs alone.
     """
@@ -70,9 +70,8 @@ def power_text(roster: Roster, owner: str, issuer: str | None = None) -> str:
     if person.signer is None:
         raise MissingFact(f"found no signer for {owner}, expected one: owners.{owner}.signer")
     signer = roster.signer(person.signer)
-    company = roster.issuer(issuer or next(iter(person.roles), None))[1]
-    until = _NO_TERM if signer.valid_until is None else f"{signer.valid_until:%B} {signer.valid_until.day}, "
-    until += "" if signer.valid_until is None else str(signer.valid_until.year)
+    company = roster.issuer(issuer)[1]
+    until = _NO_TERM if signer.valid_until is None else said(signer.valid_until)
     text = _TEXT.format(signer=signer.name, issuer=company.name, until=until, owner=person.name)
     lines = [part if part.startswith(" ") else textwrap.fill(part, 78) for part in text.split("\n")]
     return "\n".join(lines)
@@ -89,11 +88,9 @@ def file_name(kind: str, words: str, ending: str = ".txt") -> str:
 
 
 def powers(
-    roster: Roster, owners: tuple[str, ...], signed_on: datetime.date | None, box: Callable[[str], str]
+    roster: Roster, owners: tuple[str, ...], signed_on: datetime.date | None, box: Boxes
 ) -> tuple[tuple[Exhibit, ...], tuple[Need, ...]]:
     """The powers to enclose with a form, and what is to be said of the signatures.
-
-    box  gives the words for a path
 
     One power for several owners is enclosed once.
     """
@@ -108,7 +105,10 @@ def powers(
         for state, why in _faults(person, signer, signed_on):
             needs.append(Need(path, box(path), state, why))
         if signer.power is not None and signer.filed_on is None:
-            new = Exhibit(EX_24, file_name("ex24", key), f"Power of attorney: {person.name}", signer.power)
+            name = file_name("ex24", key)
+            if name in {one.name for one in exhibits.values()}:  # long keys that begin alike
+                name = file_name("ex24", f"{i + 1}-{key}")
+            new = Exhibit(EX_24, name, f"Power of attorney: {person.name}", signer.power)
             known = exhibits.setdefault(signer.power, new)
             exhibits[signer.power] = replace(known, owners=(*known.owners, key))
     return tuple(exhibits.values()), tuple(needs)

@@ -7,6 +7,7 @@ key that one part names is there in the other.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any
 
@@ -24,6 +25,7 @@ from section16.prepare.roster import (
     Signer,
 )
 from section16.prepare.values import flag, number, unprintable, year_end
+from section16.rules.structure_lines import MOST
 from section16.vocabulary.identifiers import is_cik
 
 # what stands under the keys of a part; msgspec itself names a key as "[...]"
@@ -116,7 +118,7 @@ def _plain(said: str) -> str:
 
 
 def references(roster: Roster) -> Iterator[str]:
-    """One line for each key that is named and not there, and each CIK that can be none."""
+    """One line for each key that is named and not there, and each CIK, day or number that can be none."""
     parts: tuple[tuple[str, Mapping[str, RosterIssuer | RosterOwner]], ...] = (
         ("issuers", roster.issuers),
         ("owners", roster.owners),
@@ -145,6 +147,7 @@ def references(roster: Roster) -> Iterator[str]:
     if DIRECT in roster.accounts:
         yield f"accounts.{DIRECT}: found an account of that name, expected another: it is how one holds directly"
     yield from _holdings(roster)
+    yield from _amounts(roster)
 
 
 def _holdings(roster: Roster) -> Iterator[str]:
@@ -163,9 +166,23 @@ def _holdings(roster: Roster) -> Iterator[str]:
         seen.setdefault(position, i)
 
 
+def _amounts(roster: Roster) -> Iterator[str]:
+    """Numbers that no form can hold; a holding below zero is what a draft leaves where too much went."""
+    given = [(f"securities.{key}.{name}", amount, Decimal(0)) for key, one in roster.securities.items()
+             for name, amount in (("exercise_price", one.exercise_price), ("ratio", one.ratio))]  # fmt: skip
+    given += [(f"holdings[{i}].{name}", amount, -MOST) for i, one in enumerate(roster.holdings)
+              for name, amount in (("shares", one.shares), ("value", one.value))]  # fmt: skip
+    for where, amount, least in given:
+        if amount is not None and not (amount.is_finite() and least <= amount <= MOST):
+            yield f"{where}: found {amount}, expected a number from {least:,} to {MOST:,}"
+    for key, security in roster.securities.items():
+        if security.ratio == 0:
+            yield f"securities.{key}.ratio: found 0, expected how many underlying shares each turns into"
+
+
 def _missing(where: str, kind: str, key: str, known: Mapping[str, object]) -> Iterator[str]:
     if key not in known:
-        expected = f"one of {_some(known)}" if known else "one of the roster, which has none"
+        expected = f"one of {some(known)}" if known else "one of the roster, which has none"
         yield f"{where}: found no {kind} {key!r}{_near(key, known)}, expected {expected}"
 
 
@@ -174,7 +191,8 @@ def _near(key: str, known: Mapping[str, object] | tuple[str, ...]) -> str:
     return f" (nearest: {near[0]})" if near else ""
 
 
-def _some(known: Mapping[str, object]) -> str:
+def some(known: Mapping[str, object]) -> str:
+    """The first eight keys, and how many more there are."""
     shown = list(known)[:8]
     more = f" and {len(known) - len(shown)} more" if len(known) > len(shown) else ""
     return ", ".join(shown) + more

@@ -6,6 +6,7 @@ its zeros and a price its decimals, in every one of them.
 
 from __future__ import annotations
 
+import json
 import tomllib
 from decimal import Decimal
 from io import StringIO
@@ -74,15 +75,25 @@ def check_roster(roster: Roster) -> None:
 
 
 def load_plain(text: str, kind: str) -> object:
-    """The content of a YAML, JSON or TOML text as lists, dictionaries and exact values."""
+    """The content of a YAML, JSON or TOML text as lists, dictionaries and exact values. Raises Damaged."""
     try:
         if kind == "JSON":
-            return msgspec.json.Decoder(float_hook=Decimal).decode(text) if text.strip() else None
+            return json.loads(text, parse_float=Decimal, object_pairs_hook=_once) if text.strip() else None
         if kind == "TOML":
             return tomllib.loads(text, parse_float=Decimal)
-    except (msgspec.DecodeError, tomllib.TOMLDecodeError) as error:
+    except ValueError as error:  # of either
         raise Damaged(f"{kind} that cannot be read: {error}", f"well-formed {kind}") from None
     return _yaml(text)
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """A JSON object; as in YAML and TOML no key may stand there twice."""
+    found: dict[str, object] = {}
+    for key, value in pairs:
+        if key in found:
+            raise ValueError(f"the key {key!r} stands there twice")
+        found[key] = value
+    return found
 
 
 def _yaml(text: str) -> object:

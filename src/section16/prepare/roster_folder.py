@@ -31,7 +31,7 @@ def read_folder(folder: Path) -> dict[str, Any]:
     """The content of a roster, part by part, as a YAML file would hold it.
 
     Raises NotThisFormat without owners.csv and issuers.csv, Damaged for a row without its key or with one that was
-    there before, OSError.
+    there before, and for footnotes.csv with other columns; OSError.
     """
     for needed in ("issuers", "owners"):
         if not (folder / f"{needed}.csv").is_file():
@@ -53,12 +53,16 @@ def _take(content: dict[str, Any], part: str, path: Path) -> None:
         if part == "roles":
             if key not in entries:
                 raise Damaged(f"{path.name}, row {row}: owner {key!r}", "one of the keys in owners.csv")
-            issuer = cells.pop("issuer", "")
-            entries[key].setdefault("roles", {})[issuer] = _entry(cells)
+            roles, issuer = entries[key].setdefault("roles", {}), cells.pop("issuer", "")
+            if issuer in roles:
+                raise Damaged(f"{path.name}, row {row}: {key!r} at {issuer!r} again", "one row for each")
+            roles[issuer] = _entry(cells)
             continue
         if key in entries:
             raise Damaged(f"{path.name}, row {row}: the key {key!r} again", "a key of its own for each row")
-        entries[key] = cells.get("text", "") if part == "footnotes" else _entry(cells)
+        if part == "footnotes" and cells.keys() != {"text"}:
+            raise Damaged(f"{path.name}: columns key, {', '.join(cells)}", "key and text")
+        entries[key] = cells["text"] if part == "footnotes" else _entry(cells)
 
 
 def _keyed(path: Path, column: str) -> Iterator[tuple[str, int, dict[str, str]]]:

@@ -10,8 +10,8 @@ long go on in an exhibit.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -24,12 +24,11 @@ from section16.prepare.powers import file_name
 from section16.rules.structure_document import MAX_FOOTNOTE, MAX_FOOTNOTES, MAX_OWNERS
 from section16.rules.structure_lines import MAX_LINES
 
-T = TypeVar("T")
 MAX_REMARKS = 2000
 _MORE = " (continued in the next footnote)"
 _TABLES = ("table_i", "table_ii")
 Place = tuple[str, int]  # table and position in the whole
-Places = dict[str, list[int]]  # table -> positions in the whole of the lines of a part
+Places = Mapping[str, Sequence[int]]  # table, and "owners" -> positions in the whole of what is on a part
 
 
 def parts(draft: Draft) -> list[Draft]:
@@ -38,7 +37,8 @@ def parts(draft: Draft) -> list[Draft]:
     Owners are split before lines, so that every owner is on a form for every line.
     """
     document = short_footnotes(draft.document)
-    owners = _chunks(document.owners, MAX_OWNERS)
+    number = len(document.owners)
+    owners = [range(i, min(i + MAX_OWNERS, number)) for i in range(0, max(number, 1), MAX_OWNERS)]
     by_lines = _by_lines(document, _units(draft, document))
     total = len(owners) * len(by_lines)
     if total == 1:
@@ -46,14 +46,10 @@ def parts(draft: Draft) -> list[Draft]:
     found: list[Draft] = []
     for people in owners:
         for of_lines, places in by_lines:
-            number = len(found) + 1
-            part = _part(draft, of_lines, places, people, (number, total))
-            found.append(_with_short_remarks(part, f"part{number}"))
+            at = len(found) + 1
+            part = _part(draft, of_lines, {**places, "owners": people}, (at, total))
+            found.append(_with_short_remarks(part, f"part{at}"))
     return found
-
-
-def _chunks(items: Sequence[T], most: int) -> list[tuple[T, ...]]:
-    return [tuple(items[i : i + most]) for i in range(0, len(items), most)] or [()]
 
 
 # -------------------------------------------------------------------------------------------------- lines
@@ -133,23 +129,25 @@ def renumbered(document: OwnershipDocument) -> OwnershipDocument:
     if list(ids) == list(ids.values()) == [note.id for note in document.footnotes]:
         return document
     texts = {note.id: note.text for note in document.footnotes}
+    notes = (Footnote(new, texts.get(old, "")) for old, new in ids.items())
+    return with_footnotes(document, notes, {old: (new,) for old, new in ids.items()})
+
+
+def with_footnotes(
+    document: OwnershipDocument, notes: Iterable[Footnote], ids: Mapping[str, tuple[str, ...]]
+) -> OwnershipDocument:
+    """The document with these footnotes, and on its lines other marks for the old: one, several, or none."""
     return replace(
         document,
-        table_i=tuple(with_marks(line, ids) for line in document.table_i),
-        table_ii=tuple(with_marks(line, ids) for line in document.table_ii),
-        footnotes=tuple(Footnote(new, texts.get(old, "")) for old, new in ids.items()),
+        table_i=tuple(_with_marks(line, ids) for line in document.table_i),
+        table_ii=tuple(_with_marks(line, ids) for line in document.table_ii),
+        footnotes=tuple(notes),
     )
 
 
-def with_marks(line: Any, ids: Mapping[str, str | tuple[str, ...]]) -> Any:
-    """The line with other marks; a mark may become several, or none."""
-
+def _with_marks(line: Any, ids: Mapping[str, tuple[str, ...]]) -> Any:
     def new(marks: tuple[str, ...]) -> tuple[str, ...]:
-        found: list[str] = []
-        for mark in marks:
-            to = ids.get(mark, mark)
-            found.extend((to,) if isinstance(to, str) else to)
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(to for mark in marks for to in ids.get(mark, (mark,))))
 
     changed: dict[str, Any] = {
         name: replace(cell, footnotes=new(cell.footnotes))
@@ -176,12 +174,7 @@ def short_footnotes(document: OwnershipDocument) -> OwnershipDocument:
         notes += [Footnote(id, text) for id, text in zip(new, pieces, strict=True)]
         if note.id is not None:
             ids[note.id] = new
-    return replace(
-        document,
-        table_i=tuple(with_marks(line, ids) for line in document.table_i),
-        table_ii=tuple(with_marks(line, ids) for line in document.table_ii),
-        footnotes=tuple(notes),
-    )
+    return with_footnotes(document, notes, ids)
 
 
 def pieces_of(text: str, most: int, more: str) -> list[str]:
@@ -214,20 +207,21 @@ def _with_short_remarks(draft: Draft, part: str) -> Draft:
 # ------------------------------------------------------------------------------------------------- a part
 
 
-def _part(
-    draft: Draft, document: OwnershipDocument, places: Places, people: tuple[Any, ...], number: tuple[int, int]
-) -> Draft:
-    whole = draft.document
-    first = whole.owners.index(people[0]) if people else 0
+def _part(draft: Draft, document: OwnershipDocument, places: Places, number: tuple[int, int]) -> Draft:
+    """One part: the lines of ``document``, the owners of ``places``; which part it is, and of how many."""
+    whole, people = draft.document, places["owners"]
     one_each = len(whole.signatures) == len(whole.owners)
-    signed = whole.signatures[first : first + len(people)] if one_each else whole.signatures
+    places = {**places, "signatures": people if one_each else range(len(whole.signatures))}
     remarks = "\n".join(filter(None, [whole.remarks, _reference(whole, document, people, number)]))
-    made = renumbered(replace(document, owners=people, signatures=signed, remarks=remarks))
-    needs = _moved(draft.needs, places, first, len(people), made.form or "4")
+    made = renumbered(replace(
+        document, owners=tuple(whole.owners[i] for i in people), remarks=remarks,
+        signatures=tuple(whole.signatures[i] for i in places["signatures"]),
+    ))  # fmt: skip
+    needs = list(_moved(draft.needs, places, made.form or "4"))
     if made.form == "4" and not made.no_longer_subject.value and not any(x.is_transaction for _, _, x in made.lines()):
         why = "this part holds no transaction; the specification asks for one, but EDGAR has taken such forms"
         needs.append(Need("table_i", box("4", "table_i"), LOOK, why))
-    owners = draft.owners[first : first + len(people)]
+    owners = tuple(draft.owners[i] for i in people)
     kept = [Evidence(at, one.trades) for one in draft.evidence if (at := _path(one.path, places)) is not None]
     return replace(
         draft, document=made, owners=owners, needs=tuple(needs), evidence=tuple(kept),
@@ -236,11 +230,11 @@ def _part(
 
 
 def _reference(
-    whole: OwnershipDocument, document: OwnershipDocument, people: tuple[Any, ...], number: tuple[int, int]
+    whole: OwnershipDocument, document: OwnershipDocument, people: Sequence[int], number: tuple[int, int]
 ) -> str:
     """What a part says of the others."""
     said = [f"This is part {number[0]} of {number[1]} of one report, filed in parts because of the limits of EDGAR."]
-    others = [owner.name or "" for owner in whole.owners if owner not in people]
+    others = [owner.name or "" for i, owner in enumerate(whole.owners) if i not in people]
     if others:
         said.append(f"The report is also made by {'; '.join(others)}, who are named on the other parts.")
     if len(document.table_i) + len(document.table_ii) < len(whole.table_i) + len(whole.table_ii):
@@ -249,7 +243,7 @@ def _reference(
 
 
 def _path(path: str, places: Places) -> str | None:
-    """A path in the whole as a path in the part; None when its line is on another part."""
+    """A path in the whole as a path in the part; None when what it leads to is on another part."""
     head, bracket, rest = path.partition("[")
     if head not in places or not bracket:
         return path
@@ -259,14 +253,8 @@ def _path(path: str, places: Places) -> str | None:
     return f"{head}[{places[head].index(int(position))}]{field}"
 
 
-def _moved(needs: Sequence[Need], places: Places, first: int, people: int, form: str) -> list[Need]:
-    found = []
+def _moved(needs: Iterable[Need], places: Places, form: str) -> Iterator[Need]:
     for need in needs:
         path = _path(need.path, places)
-        head, _, rest = need.path.partition("[")
-        if head in {"owners", "signatures"} and rest:
-            position = int(rest.partition("]")[0]) - first
-            path = f"{head}[{position}]{rest.partition(']')[2]}" if 0 <= position < people else None
         if path is not None:
-            found.append(replace(need, path=path, box=need.box if path == need.path else box(form, path)))
-    return found
+            yield replace(need, path=path, box=need.box if path == need.path else box(form, path))

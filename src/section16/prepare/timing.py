@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 
@@ -11,11 +12,10 @@ from section16.model.boxes import box
 from section16.prepare.drafted import LOOK, Draft, Need
 from section16.prepare.events import events
 from section16.rules.deadlines import due
+from section16.rules.deadlines_form4 import DEEMED_DOES_NOT_COUNT
 from section16.rules.deadlines_steps import Due
-from section16.vocabulary.calendar import Calendar, weekday
+from section16.vocabulary.calendar import weekday
 from section16.vocabulary.errors import SeenAndExpected
-
-_DOES_NOT_COUNT = "the deemed execution date does not count: "
 
 
 class LineDue(msgspec.Struct, frozen=True):
@@ -25,57 +25,52 @@ class LineDue(msgspec.Struct, frozen=True):
     due: Due
 
 
-def line_dues(draft: Draft, calendar: Calendar | None = None) -> list[LineDue]:
+def line_dues(draft: Draft) -> list[LineDue]:
     """For every line made from trades that have a date; for Forms 3 and 5, one of the whole form.
 
     Holdings have no due date of their own; a date that no trade can have gives none.
     """
-    form, period = draft.document.form, draft.document.period_of_report.value
-    if form == "3":
-        facts = due("3", event_date=period, registration_date=draft.registered_on, is_foreign=draft.is_foreign,
-                    calendar=calendar) if period is not None or draft.registered_on is not None else None  # fmt: skip
-        return [] if facts is None else [LineDue("", facts)]
-    if form == "5":
-        return [] if period is None else [LineDue("", due("5", fiscal_year_end=period, calendar=calendar))]
     found = []
-    for one in draft.evidence:
-        days = [trade.date for trade in one.trades if trade.date is not None]
-        if not days:
-            continue
-        trade = one.trades[0]
-        event = events()[trade.event]
+    for path, facts in _facts(draft):
         try:
-            reason = due(
-                "4", trade_date=min(days), deemed_date=trade.deemed, code=trade.code or event.code,
-                side=trade.side or event.side, plan=trade.plan is not None if trade.deemed is None else None,
-                calendar=calendar,
-            )  # fmt: skip
+            found.append(LineDue(path, due(draft.document.form or "", **facts)))
         except SeenAndExpected:  # a year such as 0202; the rules say so
             continue
-        found.append(LineDue(one.path, reason))
     return found
 
 
-def form_due(draft: Draft, calendar: Calendar | None = None) -> LineDue | None:
+def _facts(draft: Draft) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What ``due`` needs to know, by path."""
+    form, period = draft.document.form, draft.document.period_of_report.value
+    if form == "3" and not (period is None and draft.registered_on is None):
+        yield "", {"event_date": period, "registration_date": draft.registered_on, "is_foreign": draft.is_foreign}
+    if form == "5" and period is not None:
+        yield "", {"fiscal_year_end": period}
+    for one in draft.evidence if form == "4" else ():
+        trade = one.trades[0]
+        days = [each.date for each in one.trades if each.date is not None]
+        if days:
+            event = events()[trade.event]
+            yield one.path, {
+                "trade_date": min(days), "deemed_date": trade.deemed, "code": trade.code or event.code,
+                "side": trade.side or event.side, "plan": trade.plan is not None if trade.deemed is None else None,
+            }  # fmt: skip
+
+
+def form_due(draft: Draft) -> LineDue | None:
     """The due date that the form goes by: the earliest of its lines that do not wait for Form 5; or None."""
-    form = "4" if draft.document.form == "4" else draft.document.form
-    dues = [one for one in line_dues(draft, calendar) if one.due.form == form and one.due.date is not None]
+    form = draft.document.form
+    dues = [one for one in line_dues(draft) if one.due.form == form and one.due.date is not None]
     return min(dues, key=lambda one: one.due.date or datetime.date.max, default=None)
 
 
-def due_on(draft: Draft, calendar: Calendar | None = None) -> datetime.date | None:
-    """The day on which the form must be filed; or None."""
-    found = form_due(draft, calendar)
-    return None if found is None else found.due.date
-
-
-def timing_looks(draft: Draft, today: datetime.date | None, calendar: Calendar | None = None) -> Iterator[Need]:
+def timing_looks(draft: Draft, today: datetime.date | None) -> Iterator[Need]:
     """Lines that are late on a day, and deemed execution dates that do not count.
 
     today  when the form is signed, or the day it is drafted as of; None asks nothing about lateness
     """
     form = draft.document.form
-    for one in line_dues(draft, calendar):
+    for one in line_dues(draft):
         path = f"{one.path}.transaction_date" if one.path else "period_of_report"
         day, latest = one.due.date, one.due.latest
         if today is not None and day is not None and day < today and one.due.form == form:
@@ -84,6 +79,6 @@ def timing_looks(draft: Draft, today: datetime.date | None, calendar: Calendar |
                 said = f"due on {weekday(day)}; timely until {latest} only under a doubt that section16 due names"
             yield Need(path, box(form, path), LOOK, said)
         for doubt in one.due.doubts:
-            if one.path and doubt.text.startswith(_DOES_NOT_COUNT):
+            if one.path and doubt.text.startswith(DEEMED_DOES_NOT_COUNT):
                 at = f"{one.path}.deemed_execution_date"
                 yield Need(at, box(form, at), LOOK, f"{doubt.text} [{doubt.authority}]")

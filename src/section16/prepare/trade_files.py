@@ -11,8 +11,6 @@ from section16.prepare.trade_rows import Row, unknown_columns
 from section16.prepare.trades import Slip, Trade, TradesRefused
 from section16.vocabulary.errors import NotThisFormat
 
-_MOST_SLIPS = 200  # more than that is another kind of file
-
 
 def read_trades(path: Path) -> list[Trade]:
     """The trades of a CSV, JSON or YAML file, in its order.
@@ -48,5 +46,5 @@ def parse_trades(name: str, rows: Iterable[tuple[int, Mapping[str, object]]]) ->
             trades += reader.trades()
             slips += reader.slips
     if slips:
-        raise TradesRefused(name, tuple(slips[:_MOST_SLIPS]))
+        raise TradesRefused(name, tuple(slips))
     return trades

@@ -9,6 +9,7 @@ sale alone, for nobody plans a vesting.  A deemed execution date is the sale's.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from msgspec.structs import replace
@@ -65,12 +66,18 @@ def underlying(trade: Trade, roster: Roster) -> str | None:
     return named if named in roster.securities else None
 
 
-def received_shares(trade: Trade, roster: Roster) -> Any:
-    """Shares of the underlying that come: as the trade says, else shares times ratio; None when not known."""
-    if trade.underlying_shares is not None or trade.shares is None:
+def received_shares(trade: Trade, roster: Roster) -> Decimal | None:
+    """Shares of the underlying that come: as the trade says, else its shares, or dollars, times the ratio.
+
+    None when not known.  Dollars without a ratio, which is shares for each dollar, tell nothing.
+    """
+    if trade.underlying_shares is not None:
         return trade.underlying_shares
     security = roster.security(trade.security)
-    return trade.shares * security.ratio if security.derivative else trade.shares
+    if not security.derivative:
+        return trade.shares
+    amount = trade.value if trade.shares is None and security.ratio != 1 else trade.shares
+    return None if amount is None else amount * security.ratio
 
 
 def _parts(trade: Trade, roster: Roster) -> Iterator[Trade]:

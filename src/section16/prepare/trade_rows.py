@@ -20,13 +20,13 @@ from section16.prepare.events import events
 from section16.prepare.roster import DIRECT
 from section16.prepare.trades import BOXES, LINES, Slip, Trade, columns
 from section16.prepare.values import BLANKS, day, flag, number, unprintable
+from section16.rules.structure_lines import MOST
 from section16.vocabulary.codes import transaction_codes
 from section16.vocabulary.errors import NotFound
 
 _PLAIN = re.compile(r"[^a-z0-9]")
 _SIDES = {"a": "A", "acquired": "A", "acquisition": "A", "d": "D", "disposed": "D", "disposition": "D"}
 _DOLLARS = frozenset({"usd", "us$", "$", "us dollar", "us dollars"})
-_NEEDED = ("event",)
 _NOTE = ("note_", "note ")
 
 
@@ -55,20 +55,31 @@ def unknown_columns(rows: Sequence[tuple[int, Mapping[str, object]]]) -> Iterato
             there[str(heading)] = None
             if value not in (None, ""):
                 seen.setdefault(str(heading), row)
-    plain = {_PLAIN.sub("", heading.lower()) for heading in there}
     known = _by_heading()
     for heading, row in seen.items():
         word = _PLAIN.sub("", heading.lower())
-        if word not in known and word not in {"note", "notes", *columns()["note"].also} and not _is_note(heading):
+        if word not in known and word not in _note_words() and not _is_note(heading):
             names = [name for name in columns() if name != "-"]
             near = [known[one] for one in get_close_matches(word, list(known), n=1) if known[one] != "-"]
             others = f"{near[0]}, or another of the columns in docs/preparing.md" if near else ""
             expected = others or f"one of {', '.join(names)}"
             yield Slip(row, heading, "an unknown column", expected)
-    if rows:
-        for name in _NEEDED:
-            if not any(known.get(word) == name for word in plain):
-                yield Slip(rows[0][0], name, f"no such column among {', '.join(there)}", f"the {name} of each trade")
+    if rows and not any(known.get(_PLAIN.sub("", heading.lower())) == "event" for heading in there):
+        yield Slip(rows[0][0], "event", f"no such column among {', '.join(there)}", "the event of each trade")
+
+
+def _note_words() -> tuple[str, ...]:
+    """Headings of a note for column 3."""
+    return "note", *columns()["note"].also
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every text in a value of JSON or YAML."""
+    if isinstance(value, list | dict):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _texts(one)
+    else:
+        yield str(value)
 
 
 def _is_note(heading: str) -> bool:
@@ -100,17 +111,16 @@ class Row:
     # -------------------------------------------------------------------------------------------- cells
 
     def _take(self, heading: str, value: object) -> None:
-        odd = unprintable(str(value))
-        if odd is not None:
+        for odd in filter(None, map(unprintable, _texts(value))):
             self.slip(heading, f"the character {odd!r}", "characters that a form can hold")
             return
         word = _PLAIN.sub("", heading.lower())
-        if isinstance(value, dict) and word in {"note", "notes"}:
+        if isinstance(value, dict) and word in _note_words():
             for box, keys in value.items():
                 self._note(str(box), heading, keys)
         elif _is_note(heading):
             self._note(heading[5:].strip().lower().replace(" ", "_"), heading, value)
-        elif word in {"note", *columns()["note"].also}:
+        elif word in _note_words():
             self._note("code", heading, value)
         elif (name := _by_heading().get(word, "-")) != "-":
             text = "|".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
@@ -176,6 +186,9 @@ class Row:
         if found is None:
             self.slip(column, repr(text), "a number")
             return None
+        if abs(found) > MOST:
+            self.slip(column, repr(text), f"at most {MOST:,}, which is what the form holds")
+            return None
         if found >= 0:
             return found
         # brokers sign what goes; a minus on anything else could mean two things
@@ -222,4 +235,5 @@ class Row:
         if (low is None) != (high is None):
             self.slip("high" if high is None else "low", "nothing", "low and high, or neither")
         elif low is not None and not (low <= high and (price is None or low <= price <= high)):
-            self.slip("price", f"{price} with a range of {low} to {high}", "an average within its range")
+            said = f"a range of {low} to {high}" if price is None else f"{price} with a range of {low} to {high}"
+            self.slip("price", said, "an average within its range" if low <= high else "low, then high")

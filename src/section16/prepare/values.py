@@ -15,7 +15,8 @@ FLAGS = {"yes": True, "y": True, "true": True, "1": True, "x": True, "no": False
 BLANKS = frozenset({"", "-", "--", "n/a", "na", "none", "null"})  # how an empty cell is written
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_NUMBER = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(\.[0-9]*)?").fullmatch
+_NUMBER = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]+)?(\.[0-9]*)?").fullmatch
+_LOOSE_BLANK = re.compile(r"(?<![0-9]) | (?![0-9])")  # beside a sign or currency, not between digits
 _CURRENCY = re.compile(r"^(?:US\$|USD|\$)|(?:USD|\$)$", re.IGNORECASE)
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[T ][0-9:.]+.*)?").fullmatch
 _BASIC = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})").fullmatch
@@ -24,6 +25,15 @@ _NAMED = re.compile(
     r"([A-Za-z]{3,9})\.? ([0-9]{1,2}),? ([0-9]{4})|([0-9]{1,2})[ -]([A-Za-z]{3,9})\.?[ -]([0-9]{4})"
 ).fullmatch
 _NO_FORM_HOLDS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def flat(text: str) -> str:
+    """Words as they are compared: single blanks, no capitals.
+
+    >>> flat(" Common  Stock")
+    'common stock'
+    """
+    return " ".join(text.split()).casefold()
 
 
 def unprintable(text: str) -> str | None:
@@ -39,10 +49,12 @@ def unprintable(text: str) -> str | None:
 def number(text: str) -> Decimal | None:
     """A number with dollar signs, thousands, and a sign or the brackets of accountants; None when it is none.
 
-    >>> number("$1,234.50"), number("(100)"), number("1.234,50")
+    >>> number("$ 1,234.50"), number("(100)"), number("1.234,50")
     (Decimal('1234.50'), Decimal('-100'), None)
+    >>> number("10 000"), number("10 00")
+    (Decimal('10000'), None)
     """
-    bare = "".join(text.split()).translate(_DASHES)
+    bare = _LOOSE_BLANK.sub("", " ".join(text.split()).translate(_DASHES))
     negative = False
     if bare.startswith("(") and bare.endswith(")"):
         bare, negative = bare[1:-1], True
@@ -54,7 +66,7 @@ def number(text: str) -> Decimal | None:
     found = _NUMBER(bare)
     if found is None or not (found[1] or (found[2] or "").strip(".")):
         return None
-    digits = (found[1] or "0").replace(",", "") + (found[2] or "").rstrip(".")
+    digits = (found[1] or "0").replace(",", "").replace(" ", "") + (found[2] or "").rstrip(".")
     return -Decimal(digits) if negative else Decimal(digits)
 
 
@@ -93,7 +105,7 @@ def flag(text: str) -> bool | None:
 
 
 def year_end(text: str, year: int = 2024) -> datetime.date | None:
-    """The day on which a fiscal year ends, from "MM-DD"; None when that is no day.
+    """The day on which a fiscal year ends, from "MM-DD"; None when that is no day, or none that a calendar has.
 
     February 29 is the 28th in a common year.
 
@@ -103,9 +115,9 @@ def year_end(text: str, year: int = 2024) -> datetime.date | None:
     month, _, on = text.partition("-")
     if not (month.isdecimal() and on.isdecimal()):
         return None
-    if (int(month), int(on)) == (2, 29):
-        return datetime.date(year, 3, 1) - datetime.timedelta(days=1)
     try:
+        if (int(month), int(on)) == (2, 29):
+            return datetime.date(year, 3, 1) - datetime.timedelta(days=1)
         return datetime.date(year, int(month), int(on))
     except ValueError:
         return None

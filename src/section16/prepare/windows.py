@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 from section16.prepare.book import Book, movements
 from section16.prepare.drafted import LeftOut, Reported, Wishes
-from section16.prepare.entry import Key
 from section16.prepare.events import due_form, events
 from section16.prepare.roster import Holding, Roster
 from section16.prepare.trades import Trade
@@ -58,8 +57,7 @@ def fiscal_year(trades: list[Trade], text: str, wishes: Wishes) -> Year | None:
     if last is None:
         return None
     before = year_end(text, last.year - 1)
-    assert before is not None
-    return Year(before + datetime.timedelta(days=1), last)
+    return Year(datetime.date.min if before is None else before + datetime.timedelta(days=1), last)
 
 
 def _end_by(day: datetime.date, text: str) -> datetime.date:
@@ -163,4 +161,4 @@ def _of_form_5(trade: Trade, year: Year | None) -> tuple[Fate, str]:
 
 def _line_of(trade: Trade) -> Reported:
     code = trade.code or events()[trade.event].code
-    return Reported(*Key(trade.owner, trade.security, trade.account), trade.date, code, trade.shares)
+    return Reported(trade.owner, trade.security, trade.account, trade.date, code, trade.shares)

@@ -8,11 +8,13 @@ captions and instructions of Forms 3, 4 and 5; Rule 16a-3(g) for the deemed date
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from section16.rules.catalogue import Line, line_rule, rule
 from section16.rules.content_facts import facts, place
+from section16.rules.deadlines_form4 import last_deemed
 from section16.rules.subject import Has, Subject
+from section16.vocabulary.calendar import EXCHANGE_ACT, edgar_calendar
 from section16.vocabulary.findings import Location, Severity
 
 _WARNING, _NOTE = Severity.WARNING, Severity.NOTE
@@ -21,10 +23,10 @@ _TABLE_II = ("II",)
 Places = Iterable[tuple[Location, str]]
 Fields = Iterable[tuple[str, str]]
 
-EXCHANGE_ACT = date(1934, 6, 6)  # nothing is reportable under Section 16 before
 _LAST = date(2150, 12, 31)  # what expires later was mistyped; perpetual is told by footnote
 _BEFORE = "is before the Securities Exchange Act of 1934"
 _DEEMED = "Rule 16a-3(g)(2) to (4)"
+_UNKNOWN_CLOSINGS = 2  # of one week by order of the President, at Christmas 2025
 _CHOSEN_BY_OTHERS = frozenset({"P", "S", "I", None})
 
 
@@ -117,21 +119,15 @@ def deemed_date_follows(subject: Subject) -> Places:
     ]
 
 
-def _weekdays(start: date, end: date) -> int:
-    """Mondays to Fridays after ``start`` up to and including ``end``.
-
-    >>> _weekdays(date(2024, 3, 1), date(2024, 3, 5))  # a Friday, a Tuesday
-    2
-    """
-    whole, rest = divmod((end - start).days, 7)
-    return whole * 5 + sum((start + timedelta(n)).weekday() < 5 for n in range(1, rest + 1))
+def _latest_deemed(day: date) -> date:
+    """The third business day after a trade; where closings are not all known, two days later."""
+    calendar = edgar_calendar()
+    latest = last_deemed(day, calendar, lenient=True)
+    return latest if calendar.is_known(latest) else calendar.add_business_days(latest, _UNKNOWN_CLOSINGS)
 
 
-def _is_far(start: date, end: date) -> bool:
-    """More than three business days, whatever the holidays: no week has more than one, but
-    that of Christmas and New Year."""
-    holidays = 3 if (start.month == 12 and start.day > 15) or (end.month == 1 and end.day < 8) else 1
-    return end > start and _weekdays(start, end) > 3 + holidays
+def _is_far(day: date, deemed: date) -> bool:
+    return day <= _LAST and deemed > _latest_deemed(day)  # no calendar goes on for ever
 
 
 @rule(
@@ -144,10 +140,10 @@ def _is_far(start: date, end: date) -> bool:
 )
 def deemed_date_is_near(subject: Subject) -> Places:
     """The rule ends the waiting for the broker's notice on the third business day after the trade.
-    Holidays are allowed for without a calendar, so a doubtful case stays silent."""
-    found = "is {} weekdays after the transaction date {}, expected at most 3 business days"
+    A day on which the sources are at odds does not count, so a doubtful case stays silent."""
+    rest = "at the latest, the third business day after it"
     return [
-        (where, f"{_say(deemed)} {found.format(_weekdays(day, deemed), _say(day))}")
+        (where, f"{_say(deemed)} for a trade of {_say(day)}, expected {_say(_latest_deemed(day))} {rest}")
         for where, _, day, deemed in _deemed(subject)
         if _is_far(day, deemed)
     ]

@@ -58,8 +58,12 @@ def plan_notes(subject: Subject) -> list[tuple[str, str]]:
     return named
 
 
-def _dates(text: str) -> Iterator[tuple[str, date]]:
-    """Every full date in lower-case text, with the words before it since the last one."""
+def dates(text: str) -> Iterator[tuple[str, date]]:
+    """Every full date in lower-case text, with the words before it since the last one.
+
+    >>> [str(day) for _, day in dates("granted june 31, 2023, approved on may 30, 2023 and 6/1/23")]
+    ['2023-05-30', '2023-06-01']
+    """
     end = 0
     for found in _FULL_DATE.finditer(text):
         before = text[max(end, found.start() - _NEAR) : found.start()]
@@ -74,7 +78,7 @@ def _dates(text: str) -> Iterator[tuple[str, date]]:
                 year = int(found["y"]) + (2000 if len(found["y"]) == 2 else 0)
                 yield before, date(year, int(found["m"]), int(found["d"]))
         except ValueError:
-            continue  # the 31st of June is no date of adoption
+            continue  # the 31st of June is no date
 
 
 def adopted(text: str) -> list[date]:
@@ -83,7 +87,7 @@ def adopted(text: str) -> list[date]:
     >>> adopted("a rule 10b5-1 plan adopted on march 15, 2023; vested on 1/2/2024")
     [datetime.date(2023, 3, 15)]
     """
-    return [day for before, day in _dates(text) if _ADOPTED(before)]
+    return [day for before, day in dates(text) if _ADOPTED(before)]
 
 
 @rule(

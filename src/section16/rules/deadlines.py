@@ -8,7 +8,6 @@ of docs/readings, named at the place.  What the program says is no legal advice.
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TypedDict, Unpack
 
 from section16.rules.deadlines_form4 import FORM_5, count_fiscal_year, due_form_4
 from section16.rules.deadlines_steps import Due, Step, Trail, possible
@@ -16,7 +15,7 @@ from section16.vocabulary.calendar import Calendar, edgar_calendar
 from section16.vocabulary.codes import TRANSACTION_CODES
 from section16.vocabulary.errors import MissingFact, SeenAndExpected
 
-__all__ = ["Due", "Step", "due", "latest_due"]
+__all__ = ["Due", "Step", "due"]
 
 FOREIGN_ACT = date(2025, 12, 18)  # the Holding Foreign Insiders Accountable Act becomes law
 FOREIGN_SINCE = date(2026, 3, 18)  # and binds directors and officers of foreign private issuers
@@ -75,33 +74,6 @@ def due(
             raise MissingFact("found no fiscal year end, expected the end of the issuer's fiscal year for Form 5")
         return _due_form_5(fiscal_year_end, days)
     raise SeenAndExpected(f"form {form!r}", "'3', '4' or '5'; an amendment has no due date of its own")
-
-
-class Facts(TypedDict, total=False):
-    """The arguments of ``due`` but for the form."""
-
-    trade_date: date | None
-    deemed_date: date | None
-    code: str | None
-    side: str | None
-    plan: bool | None
-    limit_broken_on: date | None
-    event_date: date | None
-    registration_date: date | None
-    is_foreign: bool
-    fiscal_year_end: date | None
-    calendar: Calendar | None
-
-
-def latest_due(form: str, **facts: Unpack[Facts]) -> date | None:
-    """The last day that anyone can argue for, every doubt decided for the filer; arguments as ``due``.
-
-    A report filed later is late.  None where ``due`` lacks a fact.
-
-    >>> str(latest_due("4", trade_date=date(2023, 6, 5), plan=True))
-    '2023-06-12'
-    """
-    return due(form, **facts).latest
 
 
 def _check_form_4(

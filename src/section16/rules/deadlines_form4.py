@@ -28,6 +28,7 @@ _GIFT = "17 CFR 240.16a-3(g)(1) as in force since 2023-02-27"
 _SMALL = "17 CFR 240.16a-6(b)"
 _MONTHLY = "Section 16(a) before the Sarbanes-Oxley Act of 2002, section 403"
 _EARLY = "17 CFR 240.16a-3(a)"
+DEEMED_DOES_NOT_COUNT = "the deemed execution date does not count: "  # how each such doubt begins
 
 
 def waits_for_form_5(code: str | None, side: str | None, trade_date: date) -> bool:
@@ -88,11 +89,11 @@ def _executed(trail: Trail, trade_date: date, deemed_date: date | None, code: st
         return trade_date
     if code not in {*DEEMED_CODES, None} or plan is False:
         found = f"code {code}" if plan is not False else "a trade whose date the owner chose"
-        trail.doubt(deemed_date, f"the deemed execution date does not count: found {found}, expected a trade under a "
+        trail.doubt(deemed_date, f"{DEEMED_DOES_NOT_COUNT}found {found}, expected a trade under a "
                     "Rule 10b5-1(c) plan or a discretionary transaction, codes P, S and I", DEEMED, "B")  # fmt: skip
         return trade_date
     if deemed_date < trade_date:
-        trail.doubt(deemed_date, "the deemed execution date does not count: it is before the trade", DEEMED, "B")
+        trail.doubt(deemed_date, f"{DEEMED_DOES_NOT_COUNT}it is before the trade", DEEMED, "B")
         return trade_date
     last = last_deemed(trade_date, trail.calendar)
     if deemed_date <= last:
@@ -100,7 +101,7 @@ def _executed(trail: Trail, trade_date: date, deemed_date: date | None, code: st
         return deemed_date
     trail.count(trade_date, 3, DEEMED, "B")
     trail.say(last, "execution is deemed to take place, whenever the owner is notified", DEEMED, "B")
-    trail.doubt(deemed_date, f"the deemed execution date does not count: it is after {last}", DEEMED, "B")
+    trail.doubt(deemed_date, f"{DEEMED_DOES_NOT_COUNT}it is after {last}", DEEMED, "B")
     return last
 
 

@@ -12,14 +12,13 @@ from datetime import date, timedelta
 
 import msgspec
 
-from section16.vocabulary.calendar import ELECTRONIC, Calendar, NoBusinessDay, weekday
-from section16.vocabulary.closings import Confidence
+from section16.vocabulary.calendar import ELECTRONIC, EXCHANGE_ACT, Calendar, NoBusinessDay, weekday
+from section16.vocabulary.closings import Confidence, weakest
 from section16.vocabulary.errors import SeenAndExpected
 
 SHIFT = "17 CFR 240.0-3(a)"
 HOURS = "17 CFR 232.13(a)(4)"
-_FIRST, _LAST = date(1934, 6, 6), date(2199, 12, 31)  # the Exchange Act; nobody plans further
-_WEAKEST = "ABUCK"
+LAST_DAY = date(2199, 12, 31)  # nobody plans further
 _ORDINALS = ("", "first", "second", "third", "fourth", "fifth")
 
 
@@ -64,7 +63,7 @@ class Due(msgspec.Struct, frozen=True):
     @property
     def confidence(self) -> Confidence:
         """The weakest mark among the steps."""
-        return max((step.confidence for step in self.steps), key=_WEAKEST.index, default="A")
+        return weakest(step.confidence for step in self.steps)
 
 
 class Trail:
@@ -143,6 +142,6 @@ class Trail:
 
 def possible(day: date, what: str) -> date:
     """The date itself; raises SeenAndExpected for one that nobody can mean."""
-    if not _FIRST <= day <= _LAST:
-        raise SeenAndExpected(f"{what} {day}", f"a date from {_FIRST} to {_LAST}")
+    if not EXCHANGE_ACT <= day <= LAST_DAY:
+        raise SeenAndExpected(f"{what} {day}", f"a date from {EXCHANGE_ACT} to {LAST_DAY}")
     return day

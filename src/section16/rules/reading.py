@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from section16.formats import edgar_package_findings, edgar_sgml_findings, page_text_notes, reading, repairs
+from section16.formats import (
+    dataset_tsv_findings,
+    edgar_package_findings,
+    edgar_sgml_findings,
+    page_text_notes,
+    reading,
+    repairs,
+)
 from section16.rules.catalogue import Rule, enter
 
 _ROWS = (
     *repairs.CODES.values(), *edgar_sgml_findings.CODES.values(), *edgar_package_findings.CODES.values(),
-    *page_text_notes.CODES.values(), *reading.CODES.values(),
+    *page_text_notes.CODES.values(), *reading.CODES.values(), *dataset_tsv_findings.CODES.values(),
 )  # fmt: skip
 for _row in _ROWS:
     enter(Rule(code=_row.code, title=_row.title, severity=_row.severity, citation=_row.citation,

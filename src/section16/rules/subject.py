@@ -14,6 +14,7 @@ from section16.model.document import OwnershipDocument, ReportingOwner
 from section16.model.lines import CELLS, NonDerivativeLine
 from section16.model.package import Package
 from section16.model.submission import Header
+from section16.vocabulary.calendar import EXCHANGE_ACT
 from section16.vocabulary.findings import Location
 
 _VERSION = re.compile(r"X([0-9]{2})[0-9]{2}").fullmatch
@@ -63,7 +64,6 @@ class Stage(Enum):
     _TITLE, _TEN_PERCENT, _ODD_ZIP, _INDIRECT, _TIMELINESS, _WEIGHTED, _RULE_10B, _FOOTNOTE, _REMARK,
     _FILED,
 ) = map(int, Has)  # fmt: skip
-_EXCHANGE_ACT = date(1934, 6, 6)
 _YEARS_OF_EDGAR = range(1993, 2200)
 _CELLS = {kind: attrgetter(*names) for kind, names in CELLS.items()}
 
@@ -102,7 +102,7 @@ class Subject:
         None when there is none, or a year that can only be a slip: then all rules run.
         """
         on = self.document.period_of_report.value
-        return on if on is None or on >= _EXCHANGE_ACT else None
+        return on if on is None or on >= EXCHANGE_ACT else None
 
     @property
     def has(self) -> int:

@@ -12,18 +12,17 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from section16.rules.catalogue import rule
-from section16.rules.content_dates import EXCHANGE_ACT
 from section16.rules.content_facts import facts
 from section16.rules.deadlines import FOREIGN_SINCE
 from section16.rules.deadlines_form4 import DEEMED, FORM_5, PERIOD, waits_for_form_5
+from section16.rules.deadlines_steps import LAST_DAY
 from section16.rules.subject import Has, Subject
 from section16.rules.timeliness_lines import filing_date, late_lines, reasoning, year_on
-from section16.vocabulary.calendar import edgar_calendar
+from section16.vocabulary.calendar import EXCHANGE_ACT, edgar_calendar
 from section16.vocabulary.findings import Location, Severity
 
 _WARNING, _NOTE = Severity.WARNING, Severity.NOTE
 _FOREIGN_RULES = date(2026, 2, 27)  # the rules on foreign insiders are adopted; their first reports come early
-_LAST = date(2199, 12, 31)
 _FORTY_FIVE, _GRACE = timedelta(days=45), timedelta(days=10)
 _TEN_DAYS = "15 U.S.C. 78p(a)(2)(B); 17 CFR 240.0-3(a)"
 Places = Iterable[tuple[Location, str]]
@@ -40,12 +39,7 @@ Places = Iterable[tuple[Location, str]]
 def transaction_is_reported_in_time(subject: Subject) -> Places:
     """The public learns of an insider's trade within two business days.  Days on which EDGAR was
     closed do not count, and a deemed execution date moves the day for codes P, S and I."""
-    filed = filing_date(subject)
-    return [
-        (subject.at_line(late.table, late.position, "transaction_date"), reasoning(late, filed))
-        for late in late_lines(subject)
-        if not late.doubt
-    ]
+    return _late(subject, is_open=False)
 
 
 @rule(
@@ -59,11 +53,16 @@ def transaction_is_reported_in_time(subject: Subject) -> Places:
 def transaction_is_perhaps_late(subject: Subject) -> Places:
     """Counted from the trade the report is late; something the form hints at, and does not show,
     would make it timely: a plan without a deemed date, a code that may be exempt, a slip of the year."""
+    return _late(subject, is_open=True)
+
+
+def _late(subject: Subject, is_open: bool) -> Places:
+    """The late lines; those with a doubt where ``is_open``, else those without."""
     filed = filing_date(subject)
     return [
         (subject.at_line(late.table, late.position, "transaction_date"), reasoning(late, filed))
         for late in late_lines(subject)
-        if late.doubt
+        if bool(late.doubt) is is_open
     ]
 
 
@@ -94,13 +93,8 @@ def _past_form_5(subject: Subject, filed: date, end: tuple[int, int]) -> Places:
         if waits_for_form_5(code, line.acquired_disposed.value, day):
             last = _form_5_due(_year_end_after(day, end))
             if filed > last + _GRACE:
-                yield (
-                    subject.at_line(table, i, "transaction_date"),
-                    (
-                        f"transaction of '{day}' (code {code}) could wait for Form 5, due on '{last}', "
-                        f"and was filed on '{filed}' (confidence B)"
-                    ),
-                )
+                said = f"transaction of '{day}' (code {code}) could wait for Form 5, due on '{last}', and was filed on "
+                yield subject.at_line(table, i, "transaction_date"), f"{said}'{filed}' (confidence B)"
 
 
 def _fiscal_year_end(subject: Subject) -> tuple[int, int] | None:
@@ -133,34 +127,34 @@ def _form_5_due(fiscal_year_end: date) -> date:
     return edgar_calendar().on_or_after(fiscal_year_end + _FORTY_FIVE, lenient=True)
 
 
-def _late_form_3(subject: Subject) -> tuple[date, date, str] | None:
-    """Event, due date and doubt of a Form 3 filed after ten days; None when it was not."""
+def _late_form_3(subject: Subject, is_open: bool) -> Places:
+    """A Form 3 filed after ten days; one with a doubt where ``is_open``, else one without."""
     filed, event = filing_date(subject), subject.document.period_of_report.value
     if subject.document.is_amendment or event is None or not EXCHANGE_ACT <= event <= filed:
-        return None
-    last = _third_form_due(event)
+        return ()
+    last = _form_3_due(event)
     if filed <= last:
-        return None
-    if event < FOREIGN_SINCE and _FOREIGN_RULES <= filed <= FOREIGN_SINCE:
-        return (
-            event,
-            last,
-            f"timely if the issuer is a foreign private issuer, whose insiders report from {FOREIGN_SINCE}",
-        )
-    if (slip := year_on(event)) is not None and slip <= filed <= _third_form_due(slip):
-        return event, last, f"timely if the year is a slip for {slip.year}"
-    return event, last, ""
-
-
-def _third_form_due(event: date) -> date:
-    return edgar_calendar().on_or_after(event + timedelta(days=10), lenient=True)
-
-
-def _said_of_form_3(subject: Subject, event: date, last: date, doubt: str) -> tuple[Location, str]:
-    filed = filing_date(subject)
+        return ()
+    doubt = _doubt_of_form_3(event, filed)
+    if bool(doubt) is not is_open:
+        return ()
     said = f"event of '{event}': due on '{last}', ten days after it; filed on '{filed}', {_days_later(last, filed)}"
     sure = f"; {doubt} (confidence A in the date, open whether it is late)" if doubt else " (confidence A)"
-    return subject.at("period_of_report"), said + sure
+    return [(subject.at("period_of_report"), said + sure)]
+
+
+def _doubt_of_form_3(event: date, filed: date) -> str:
+    """What would make a Form 3 past its tenth day timely; "" for nothing."""
+    if event < FOREIGN_SINCE and _FOREIGN_RULES <= filed <= FOREIGN_SINCE:
+        return f"timely if the issuer is a foreign private issuer, whose insiders report from {FOREIGN_SINCE}"
+    slip = year_on(event)
+    if slip is not None and slip <= filed <= _form_3_due(slip):
+        return f"timely if the year is a slip for {slip.year}"
+    return ""
+
+
+def _form_3_due(event: date) -> date:
+    return edgar_calendar().on_or_after(event + timedelta(days=10), lenient=True)
 
 
 def _days_later(last: date, filed: date) -> str:
@@ -179,8 +173,7 @@ def _days_later(last: date, filed: date) -> str:
 def form_3_is_in_time(subject: Subject) -> Places:
     """Box 2 names the day on which the person became director, officer or large holder; ten days are left
     from then, and none when the issuer's own registration is the event."""
-    late = _late_form_3(subject)
-    return [_said_of_form_3(subject, *late)] if late and not late[2] else ()
+    return _late_form_3(subject, is_open=False)
 
 
 @rule(
@@ -194,8 +187,7 @@ def form_3_is_in_time(subject: Subject) -> Places:
 def form_3_is_perhaps_late(subject: Subject) -> Places:
     """Counted from box 2 the form is late; a slip of the year, or the first reports of foreign insiders
     in March 2026, would make it timely."""
-    late = _late_form_3(subject)
-    return [_said_of_form_3(subject, *late)] if late and late[2] else ()
+    return _late_form_3(subject, is_open=True)
 
 
 @rule(
@@ -230,7 +222,7 @@ def form_5_is_in_time(subject: Subject) -> Places:
 def period_is_a_fiscal_year_end(subject: Subject) -> Places:
     """The due date goes by this box.  Ten days either way are allowed for years of 52 or 53 weeks."""
     period, end = subject.document.period_of_report.value, _fiscal_year_end(subject)
-    if period is None or end is None or not EXCHANGE_ACT <= period <= _LAST:
+    if period is None or end is None or not EXCHANGE_ACT <= period <= LAST_DAY:
         return ()
     nearest = min(
         (_year_end_after(date(year, 1, 1), end) for year in (period.year - 1, period.year, period.year + 1)),

@@ -15,9 +15,8 @@ from typing import Any
 import msgspec
 
 from section16.rules.catalogue import Line
-from section16.rules.content_dates import EXCHANGE_ACT
 from section16.rules.content_facts import facts
-from section16.rules.content_plans import plan_notes
+from section16.rules.content_plans import dates, plan_notes
 from section16.rules.deadlines import due
 from section16.rules.deadlines_form4 import (
     DEEMED_CODES,
@@ -30,15 +29,14 @@ from section16.rules.deadlines_form4 import (
 from section16.rules.subject import Subject
 from section16.rules.timeliness_notes import (
     claims_exemption,
-    days_named,
     depends_on_holders,
     is_reinvestment,
     notes_of,
     offering_after,
 )
-from section16.vocabulary.calendar import edgar_calendar
+from section16.vocabulary.calendar import EXCHANGE_ACT, edgar_calendar
+from section16.vocabulary.closings import Confidence, weakest
 
-_WEAKEST = "ABUCK"
 _KEY = "late_lines"  # where the late lines of a subject are kept
 
 
@@ -147,7 +145,7 @@ def _doubts(subject: Subject, line: Line, day: date, last: date, filed: date) ->
             return f"timely under an order of relief until '{row.moved_to}': {row.what}"
     if is_reinvestment(subject, line):
         return "a note tells of reinvested dividends, which need no report under a plan of Rule 16a-11"
-    named = (other for note in notes_of(subject, line) for other in days_named(note))
+    named = (other for note in notes_of(subject, line) for _, other in dates(note))
     other = next((other for other in named if day < other <= filed <= second_business_day(other)), None)
     if other is not None:
         return f"a note on the line names '{other}', counted from which it would be timely"
@@ -169,7 +167,8 @@ def reasoning(late: LateLine, filed: date) -> str:
     """The three dates, the count, what was passed over, and how sure that is."""
     calendar = edgar_calendar()
     start = f"transaction of '{late.day}' (code {late.line.code.value})"
-    marks = ["B" if late.line.code.value == "G" else "A"]  # gifts: the rule was read as others quote it
+    # the rule on gifts was read as others quote it
+    marks: list[Confidence] = ["B" if late.line.code.value == "G" else "A"]
     if late.due > second_business_day(late.day):
         start += (
             f", executed at the latest '{min(late.line.deemed_execution_date.value, _third_business_day(late.day))}'"
@@ -182,7 +181,7 @@ def reasoning(late: LateLine, filed: date) -> str:
     past = calendar.business_days_between(late.due, filed)
     many = "" if past == 1 else "s"
     said = f"{start}: due on '{late.due}', {period}{passed}; filed on '{filed}', {past} business day{many} later"
-    confidence = max(marks, key=_WEAKEST.index)
+    confidence = weakest(marks)
     if late.doubt:
         return f"{said}; {late.doubt} (confidence {confidence} in the date, open whether it is late)"
     return f"{said} (confidence {confidence})"

@@ -7,17 +7,13 @@ to call the line late.  Authority: docs/readings/007-what-a-footnote-says-for-a-
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 
 from section16.rules.catalogue import Line
+from section16.rules.content_plans import dates
 from section16.rules.subject import Subject
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_DATE = re.compile(
-    rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})"
-    r"|(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>20\d\d|\d\d)\b|(?P<iso>\d{4}-\d\d-\d\d)"
-)
 _HOLDERS = r"(?:share|stock)holders?"
 _APPROVAL = rf"{_HOLDERS}[^.]{{0,30}}approv|approv[^.]{{0,40}}{_HOLDERS}"
 _CONDITION = re.compile(rf"(?:subject to|contingent|condition\w*|upon)[^.]{{0,80}}(?:{_APPROVAL})").search
@@ -27,24 +23,6 @@ _SENTENCES = re.compile(r"(?<=[.;]) ").split
 _OF_THE_BALANCE = frozenset({"shares_following", "value_following", "direct_indirect", "nature"})
 _DUE_THOUGH_EXEMPT = frozenset({"A", "F", "I", "M", "C", "X", "O"})
 _BOUGHT = frozenset({"P", "A", "J", "L"})
-
-
-def days_named(text: str) -> Iterator[date]:
-    """Every full date in lower-case text.
-
-    >>> [str(day) for day in days_named("granted june 31, 2023, approved on may 30, 2023 and 6/1/23")]
-    ['2023-05-30', '2023-06-01']
-    """
-    for found in _DATE.finditer(text):
-        try:
-            if found["iso"]:
-                yield date.fromisoformat(found["iso"])
-            elif found["month"]:
-                yield date(int(found["year"]), _MONTHS.index(found["month"]) + 1, int(found["day"]))
-            else:
-                yield date(int(found["y"]) % 100 + 2000, int(found["m"]), int(found["d"]))
-        except ValueError:
-            continue  # the 31st of June
 
 
 def notes_of(subject: Subject, line: Line) -> list[str]:
@@ -88,7 +66,7 @@ def offering_after(subject: Subject, day: date, filed: date) -> date | None:
     """A date after the trade that a note names together with an initial public offering; None without one."""
     for note in subject.lowered:
         if _OFFERING(note):
-            for other in days_named(" ".join(note.split())):
+            for _, other in dates(note):
                 if day < other <= filed:
                     return other
     return None

@@ -17,7 +17,7 @@ filing became mandatory on 2003-06-30 the day ended at 17:30 for them as well.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import MAXYEAR, date, datetime, time, timedelta
 from functools import cache, lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType
@@ -30,6 +30,7 @@ from section16.vocabulary.closings import Closing, Confidence, Status, read_clos
 ZONE = "America/New_York"
 OPENS, CLOSES = time(6), time(22)
 CLOSED_BEFORE_2003 = time(17, 30)
+EXCHANGE_ACT = date(1934, 6, 6)  # nothing is reportable under Section 16 before
 ELECTRONIC = date(2003, 6, 30)  # electronic filing of Forms 3, 4, 5 became mandatory
 
 _DAY = timedelta(days=1)
@@ -83,7 +84,7 @@ def federal_holidays(year: int) -> Mapping[date, str]:
     ['2021-01-01', '2021-12-31']
     """
     kept: dict[date, str] = {}
-    for near in (year, year + 1):
+    for near in range(year, min(year + 1, MAXYEAR) + 1):
         for name, since, on in _HOLIDAYS:
             if near < since:
                 continue

@@ -19,7 +19,8 @@ class Cell(msgspec.Struct, Generic[T], frozen=True, omit_defaults=True, repr_omi
 
     value      the typed value; None when the box is empty or unreadable
     text       the characters as filed ("8.880", "true"); None when the box has
-               no value element.  Writers print this, so nothing is reformatted
+               no value element, and for a value whose text is not known (a data
+               set).  Writers print this, so nothing is reformatted
     footnotes  footnote ids hung on the box, in filing order, repeats kept
     empty      True when the box's element was filed with nothing in it, which
                is neither "not filed" (``Cell()``) nor "filed blank" (``text=""``)
@@ -38,12 +39,12 @@ class Cell(msgspec.Struct, Generic[T], frozen=True, omit_defaults=True, repr_omi
     @property
     def is_absent(self) -> bool:
         """True when the form as filed has no such box at all."""
-        return self.text is None and not self.footnotes and not self.empty
+        return self.text is None and self.value is None and not self.footnotes and not self.empty
 
     @property
     def is_footnote_only(self) -> bool:
         """True for a box answered by a footnote alone, e.g. a vesting date."""
-        return bool(self.footnotes) and (self.text is None or not self.text.strip())
+        return bool(self.footnotes) and self.value is None and (self.text is None or not self.text.strip())
 
     @property
     def is_unreadable(self) -> bool:

@@ -27,6 +27,16 @@ _TABLE = Path(__file__).with_name("tables") / "edgar_closings.tsv"
 _COLUMNS = ("first", "last", "status", "moved_to", "confidence", "what", "source")
 _STATUSES: frozenset[str] = frozenset(get_args(Status))
 _MARKS: frozenset[str] = frozenset(get_args(Confidence))
+_STRONGEST_FIRST: tuple[Confidence, ...] = ("A", "B", "U", "C", "K")
+
+
+def weakest(marks: Iterable[Confidence]) -> Confidence:
+    """The mark of what rests on several; A when it rests on none.
+
+    >>> weakest(["A", "C", "B"])
+    'C'
+    """
+    return max(marks, key=_STRONGEST_FIRST.index, default="A")
 
 
 class Closing(msgspec.Struct, frozen=True, kw_only=True, gc=False):

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from section16.desk.columns import Day, Exact, Json, Moment
+from section16.desk.errors import Refused
 
 _KEPT: dict[str, Any] = {"ondelete": "RESTRICT", "onupdate": "RESTRICT"}
 _TYPES: dict[str, Any] = {
@@ -36,3 +37,8 @@ def table(name: str, key: tuple[str, ...], *parts: Any) -> sa.Table:
     return op.create_table(
         name, *parts, to("by", "users.name"), column("at", "moment"), sa.PrimaryKeyConstraint(*key)
     )  # fmt: skip
+
+
+def downgrade() -> None:
+    """The way back of every revision: there is none. Raises Refused, for an older table would lose records."""
+    raise Refused("a step back to an earlier revision of the desk", "an import of an export that was made before it")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from alembic import op
 
 from section16.desk.guards import protect
-from section16.desk.migrations.frozen import column, table, to
+from section16.desk.migrations.frozen import column, downgrade, table, to
+
+__all__ = ["downgrade", "upgrade"]
 
 revision = "0002"
 down_revision = "0001"
@@ -22,8 +24,3 @@ def upgrade() -> None:
     protect(op.get_bind(), [accounts])
     op.add_column("receipts", column("tracking", null=True))
     op.add_column("receipts", column("locator", null=True))
-
-
-def downgrade() -> None:
-    """Refused: records would be lost."""
-    raise NotImplementedError("a desk is not taken back to an earlier revision; import an export made before it")
