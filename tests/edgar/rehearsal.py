@@ -19,6 +19,7 @@ from section16.edgar.journal import Journal
 from section16.edgar.order import make_order
 from section16.edgar.pace import Pace
 from section16.edgar.packing import pack
+from section16.edgar.rate import Unlimited
 from section16.edgar.secrets import Secret, Tokens
 from section16.edgar.serve import LocalEdgar, LocalServer
 from section16.edgar.serve_faults import Faults
@@ -68,7 +69,7 @@ def endpoint(faults: str = "", *, store: Path | None = None, registry: Registry 
 
 def api(url: str, *, live: bool = False, **more) -> FilingApi:
     """A client of the local endpoint."""
-    return FilingApi(hosts_of(url), TOKENS, live=live, **{"timeout": 5.0, **more})
+    return FilingApi(hosts_of(url), TOKENS, live=live, **{"timeout": 5.0, "rate": Unlimited(), **more})
 
 
 def submit(source: bytes, url: str, receipts: Path, *, live: bool = False, pace: Pace = QUICK, **more):

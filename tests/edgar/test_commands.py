@@ -22,8 +22,10 @@ from section16.cli.main import main
 from section16.edgar import vault as vault_module
 from section16.edgar.journal import JOURNAL
 from section16.edgar.secrets import Secret
+from section16.edgar.sync import sync
 from section16.edgar.vault import VaultStore
 from section16.formats import edgar_package
+from tests.edgar.reading import DAY, client
 from tests.edgar.rehearsal import (
     CCC,
     FILER_TOKEN,
@@ -179,6 +181,16 @@ def test_package_with_ccc_is_the_owners_alone(run, draft, tmp_path, vault):
     assert CCC.encode() not in result.stdout + result.stderr
 
 
+def test_package_with_ccc_writes_into_no_file_that_others_can_read(run, draft, tmp_path, vault):
+    """What a crash, or another, left under the name it is written as first is not used."""
+    (tmp_path / ".upload.xml.new").write_bytes(b"")
+    (tmp_path / ".upload.xml.new").chmod(0o666)
+    out = tmp_path / "upload.xml"
+    assert run("package", draft, "-o", out, "--with-ccc", "--vault", vault, passphrase=PASSPHRASE).returncode == 0
+    assert out.stat().st_mode & 0o777 == 0o600
+    assert not (tmp_path / ".upload.xml.new").exists()
+
+
 def test_package_with_ccc_names_the_one_it_lacks(run, draft, tmp_path):
     path = tmp_path / "empty.json"
     VaultStore(path, Secret(PASSPHRASE), work=2**4).set("user-token", Secret("x"))
@@ -289,7 +301,7 @@ def test_submit_with_a_broken_journal_sends_nothing(submitted, filing, tmp_path,
 
 
 def test_two_processes_at_once_send_once(filing, tmp_path, vault):
-    with endpoint("slow=1.0") as (edgar, url):
+    with endpoint("slow=4.0") as (edgar, url):
         arguments = ("submit", filing, "--receipts", tmp_path / "r", "--endpoint", url, "--vault", vault)
         running = [spawn(*arguments, passphrase=PASSPHRASE) for _ in range(2)]
         said = [process.communicate(timeout=30) for process in running]
@@ -421,12 +433,29 @@ def test_receipts_are_listed_and_verified(run, submitted, filing, tmp_path, vaul
     journal = tmp_path / "r" / JOURNAL
     data = journal.read_bytes()
     journal.write_bytes(data.replace(b"RECEIVED", b"REJECTED", 1))
+    broken = run("edgar", "receipts", tmp_path / "r", "--verify")
+    assert (broken.returncode, broken.stdout) == (1, b"")
+    assert b"not as it was written" in broken.stderr
+
+
+def test_serve_of_submissions_says_what_it_holds_and_what_it_counted(corpus):
+    with served(corpus, "--at", "2020-03-04T12:00", "--faults", "page-cut*1%50", "--seed", "3") as (url, process):
+        with client(url) as asking:
+            found = list(sync(asking, DAY, {}))
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=10)
+    first, *_, last = err.splitlines()
+    assert re.fullmatch(r"section16: .*filings\.zip: \d+ filings, \d+ of them public now", first)
+    assert re.match(r"section16: \d+ requests, at most \d+ in a second; \d+ refused as too fast, 0 as undecl", last)
+    assert re.search(r", page-cut \d+$", last)
+    assert len(found) == 12
 
 
 def test_serve_lists_its_faults(run):
     result = run("edgar", "serve", "--list-faults")
     assert result.returncode == 0
     assert b"lost-answer" in result.stdout
+    assert b"filing-corrected" in result.stdout
 
 
 @pytest.mark.parametrize(
@@ -434,6 +463,9 @@ def test_serve_lists_its_faults(run):
     [
         (["--host", "0.0.0.0"], "expected an address of this machine"),
         (["--faults", "meteor"], "found the fault 'meteor', expected one of suspend"),
+        ([__file__], "which is no zip, expected a folder or zip of submissions"),
+        (["--at", "2020-02-30"], "does not match the formats"),
+        (["--speed", "2"], "found --speed without --at"),
         (["--registry", __file__], "which is no registry"),
     ],
 )

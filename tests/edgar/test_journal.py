@@ -192,7 +192,7 @@ def test_a_forged_torn_line_is_no_way_to_hide_a_record(folder):
 
 
 @given(st.binary(max_size=300))
-def test_any_bytes_are_read_without_harm(tmp_path_factory, data):
+def test_any_bytes_are_read_without_harm(data):
     found = chain.scan(data)
     assert found.records == ()
 

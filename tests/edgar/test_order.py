@@ -1,6 +1,6 @@
 """The order: what is kept of a package, what is put into it for the sending, and why it is not sent."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from msgspec.structs import replace
@@ -102,4 +102,6 @@ def test_paces():
     assert not pace_for(hosts_of("http://127.0.0.1:8016")).overnight
     assert pace_for(hosts_of("edgar"), settle=7200).patience == 14400
     assert pace_for(hosts_of("edgar"), patience=60).patience == 60
-    assert LIVE != TEST
+    sent = datetime(2026, 11, 18, 23, 0, tzinfo=UTC)  # 18:00 in Washington, so public by the next morning at the latest
+    assert Pace().settled(sent, TEST, is_over=True) == sent + timedelta(hours=1)
+    assert Pace().settled(sent, LIVE, is_over=True) == datetime(2026, 11, 19, 12, 0, tzinfo=UTC)

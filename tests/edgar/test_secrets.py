@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 from keyring.backend import KeyringBackend
 from keyring.backends.fail import Keyring as NoKeyring
 
+from section16.edgar.keyring_store import KeyringStore
 from section16.edgar.secrets import (
     HIDDEN,
-    KeyringStore,
     Redactor,
     Secret,
     Tokens,

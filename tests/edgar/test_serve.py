@@ -57,7 +57,10 @@ def ask(url, method, path, body=b"", **headers):
         ("/submission/single/test", b"<edgarSubmission>", {"Authorization": BEARER}, 400),
         ("/submission/bulk/test", "package", {"Authorization": BEARER}, 404),
         ("/submission/single/test", "package", {"Authorization": BEARER, "Host": "evil.example"}, 403),
+        ("/submission/single/test", "package", {"Authorization": BEARER, "Host": "["}, 403),
+        ("/submission/single/test", "package", {"Authorization": BEARER, "X-EDGAR-LOGIN-CIK": "../../../x"}, 400),
         ("/submission/single/test", b"", {"Authorization": BEARER, "Content-Length": "x"}, 411),
+        ("/submission/single/test", b"", {"Authorization": BEARER, "Content-Length": "\u00b2"}, 411),
         ("/submission/single/test", b"", {"Authorization": BEARER, "Content-Length": "999999999999"}, 413),
     ],
 )
@@ -181,6 +184,35 @@ def test_faults_are_taken_as_often_as_they_are_written():
     assert [faults.seconds("delay") for _ in range(3)] == [1.5, 1.5, 1.5]
     assert [faults.take("error-before"), faults.take("error-before"), faults.take("cut")] == ["502", None, None]
     assert Faults("delay").seconds("delay") == float(FAULTS["delay"][0])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("suspend=3", "expected suspend without a value"), ("error-before=2.5", "from 400 to 599"),
+        ("error-after=99999", "from 400 to 599"), ("status-error=200", "from 400 to 599"),
+        ("filing-corrected*2", "without"), ("filing-corrected=1.5", "a whole number"),
+        ("suspend%20", "for a fault of reading alone"), ("page-cut%101", "%SHARE up to 100"),
+    ],
+)  # fmt: skip
+def test_faults_with_a_value_that_cannot_happen(text, said):
+    with pytest.raises(SeenAndExpected, match=said):
+        Faults(text)
+
+
+def test_faults_of_reading_count_for_each_address_and_are_drawn_by_the_seed():
+    faults = Faults("page-cut*2")
+    assert [faults.at("page-cut", "/a") for _ in range(3)] == ["", "", None]
+    assert faults.at("page-cut", "/b") == ""
+    assert faults.at("page-503", "/a") is None
+    assert faults.happened() == {"page-cut": 3}
+
+    def drawn(seed):
+        some = Faults("page-cut%30", seed)
+        return [number for number in range(1000) if some.at("page-cut", f"/{number}") is not None]
+
+    assert drawn(1) == drawn(1) != drawn(2)
+    assert 250 < len(drawn(1)) < 350
 
 
 @pytest.mark.parametrize("text", ["meteor", "delay=", "delay=x", "lost-answer*", "lost-answer*-1", "*1"])

@@ -121,6 +121,8 @@ def test_a_lost_answer_is_found_in_the_record(tmp_path, fault, live):
         outcome = submit(package(live=live), url, tmp_path, live=live)
         assert (outcome.kind, outcome.state) == ("accepted", IN_RECORD)
         assert kinds(tmp_path) == ["intent", "lost", "found", "final"]
+        (received,) = edgar.store._receptions
+        assert outcome.record.data["filed_on"] == received.filed.isoformat()
         assert accepted(edgar, "LIVE" if live else "TEST") == [1]
 
 

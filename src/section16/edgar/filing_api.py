@@ -19,18 +19,18 @@ of its own, so that a refused connection means for certain that nothing was sent
 
 from __future__ import annotations
 
-import random
 import time
 from base64 import b64decode
 from collections.abc import Sequence
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import msgspec
 
 from section16.edgar import public_record
+from section16.edgar.agent import header_text, program
 from section16.edgar.clock import Clock, SystemClock
 from section16.edgar.hosts import BETA, Hosts
+from section16.edgar.rate import Rate, backoff, rate_of
 from section16.edgar.secrets import FILER_TOKEN, USER_TOKEN, Redactor, Tokens, checked
 from section16.edgar.transport import (
     LIVE,
@@ -49,7 +49,7 @@ from section16.edgar.transport import (
     Wanted,
 )
 from section16.formats import edgar_package
-from section16.vocabulary.errors import Damaged, MissingPackage, NotThisFormat, SeenAndExpected
+from section16.vocabulary.errors import Damaged, MissingPackage, NotThisFormat, Section16Error
 from section16.vocabulary.identifiers import format_accession, format_cik, is_accession
 
 try:
@@ -69,7 +69,6 @@ _MOST_ANSWER = 64 * 1024 * 1024  # a filing in the record; answers of the API ar
 _LONGEST_ANSWER = 180.0  # seconds, the body alone
 _TRIES = 4
 _FIRST_WAIT, _LONGEST_WAIT = 0.5, 30.0
-_BETWEEN_LOOKS = 0.15  # seconds; the SEC allows ten requests a second to all of a user's machines
 
 
 class _Message(msgspec.Struct, frozen=True, rename="camel"):
@@ -105,6 +104,7 @@ class FilingApi:
     live     the explicit word without which only TEST packages are sent
     login_cik  the login, where it is not the filer token's own
     contact  "Name name@example.com", which the SEC asks every reader of its record to send
+    rate     of questions to the record; left out, the one that all programs of this user share
 
     Raises SeenAndExpected for a contact or token that cannot stand in a header, and
     NotAnIdentifier: all that could fail before the sending fails here, before the intent.
@@ -113,18 +113,17 @@ class FilingApi:
     def __init__(
         self, hosts: Hosts, tokens: Tokens, *, live: bool = False, login_cik: str | None = None,
         contact: str | None = None, clock: Clock | None = None, secrets: Redactor | None = None,
-        timeout: float = 60.0,
+        timeout: float = 60.0, rate: Rate | None = None,
     ) -> None:  # fmt: skip
         self.hosts, self.live = hosts, live
         self.tokens = Tokens(checked(FILER_TOKEN, tokens.filer.reveal()), checked(USER_TOKEN, tokens.user.reveal()))
         self.login_cik = None if login_cik is None else format_cik(login_cik)
         self.clock = clock or SystemClock()
+        self._rate = rate or rate_of(hosts, clock=self.clock)
         self._redactor = secrets or Redactor((tokens.filer, tokens.user))
         self._timeout = httpx.Timeout(timeout, connect=min(timeout, 15.0))
-        if contact is not None and not (contact.isascii() and contact.isprintable()):
-            raise SeenAndExpected(f"the contact {contact[:60]!r}", "printable ASCII")
         self._tls = httpx.create_ssl_context(trust_env=not hosts.is_local)  # reading the certificates takes a while
-        self._agent = f"section16/{_version()}" + (f" {contact}" if contact else "")
+        self._agent = f"{program()} {header_text(contact, 'contact')}" if contact else program()
 
     @property
     def system(self) -> str:
@@ -233,8 +232,10 @@ class FilingApi:
         return public_record.find(self._look, data, archives, wanted)
 
     def _look(self, address: str) -> bytes | None:
-        if not self.hosts.is_local:
-            self.clock.sleep(_BETWEEN_LOOKS)
+        try:
+            self._rate.wait()
+        except (OSError, Section16Error) as error:
+            raise Unreachable(f"the turn of this question cannot be found out: {error}") from None
         return self._fetch(address, with_token=False)
 
     def _ask(self, address: str) -> _Answer:
@@ -270,9 +271,7 @@ class FilingApi:
         raise Unreachable(f"{address}: {why}")
 
     def _wait(self, attempt: int) -> float:
-        longest = 0.2 if self.hosts.is_local else _LONGEST_WAIT
-        spread: float = 0.5 + random.random() / 2  # noqa: S311 - no secret hangs on it
-        return min(longest, _FIRST_WAIT * 2.0**attempt) * spread
+        return backoff(attempt, first=_FIRST_WAIT, longest=0.2 if self.hosts.is_local else _LONGEST_WAIT)
 
     # ---------------------------------------------------------------------------------------------- parts
 
@@ -315,13 +314,6 @@ class FilingApi:
         except ValueError:
             return None
         return self._redactor.text(" ".join(text.split()))[:4000]
-
-
-def _version() -> str:
-    try:
-        return version("section16")
-    except PackageNotFoundError:  # run from its sources
-        return "0"
 
 
 class _TooMuch(Exception):

@@ -67,6 +67,18 @@ def hosts_of(endpoint: str) -> Hosts:
     return Hosts(EDGAR, base, _DATA, _ARCHIVES)
 
 
+def record_hosts(address: str = "edgar") -> Hosts:
+    """The hosts of a public record: EDGAR's, or one address for all of it.  Raises SeenAndExpected.
+
+    >>> record_hosts("https://mirror.example").data
+    'https://mirror.example'
+    """
+    plain = address.rstrip("/")
+    hosts = hosts_of("edgar" if plain in (_DATA, _ARCHIVES) else plain)
+    is_mirror = hosts.system == EDGAR and hosts.api != _API
+    return msgspec.structs.replace(hosts, data=hosts.api, archives=hosts.api) if is_mirror else hosts
+
+
 def is_loopback(host: str) -> bool:
     """True for an address of this machine alone.
 

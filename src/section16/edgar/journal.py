@@ -15,7 +15,7 @@ written: forms are named by digests.  Kinds of records, with what ``data`` holds
     said        what a person said: accession, or absent
     cleared     no filing came of the intent, so the form may be sent again: why
     polled      EDGAR's status, when it changed: transmission, processing
-    final       the end: state, accession, reasons
+    final       the end: state, accession, reasons; filed_on as the public record lists it, when it showed the form
     refused     not sent: why
     torn        the line before was cut short: bytes, sha256
 """
@@ -24,7 +24,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -33,12 +33,9 @@ import msgspec
 
 from section16.edgar import chain
 from section16.edgar.chain import Fault, Record, Scan
+from section16.edgar.locks import Held, locked
+from section16.edgar.private import sync_folder, write_private
 from section16.vocabulary.errors import Damaged, Section16Error
-
-try:
-    import fcntl
-except ImportError:  # a system without file locks
-    fcntl = None  # type: ignore[assignment]
 
 JOURNAL, HEAD, LOCKS = "journal.jsonl", "head.json", "locks"
 
@@ -59,13 +56,11 @@ class Journal:
 
     now  the clock, UTC
 
-    Raises Damaged when the chain is broken, Section16Error on a system without file
+    Raises Damaged when the chain is broken, Section16Error on a file system without
     locks, OSError when the folder cannot be used.
     """
 
     def __init__(self, folder: Path, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        if fcntl is None:
-            raise Section16Error("found a system without fcntl, expected one with file locks, such as Linux or macOS")
         self.folder, self.path, self._now = folder, folder / JOURNAL, now
         self.records: list[Record] = []
         self._read = 0  # bytes of the journal that are in ``records``
@@ -74,7 +69,7 @@ class Journal:
 
     def refresh(self) -> list[Record]:
         """Every record, with those of other processes.  Raises Damaged."""
-        with self._lock("journal", wait=True):
+        with self._lock():
             self._catch_up()
         return self.records
 
@@ -83,7 +78,7 @@ class Journal:
 
         about  digest, mode and system of the form
         """
-        with self._lock("journal", wait=True):
+        with self._lock():
             self._catch_up()
             form, mode, system = about
             return self._add(kind, {"form": form, "mode": mode, "system": system}, data)
@@ -130,22 +125,14 @@ class Journal:
         finally:
             os.close(file)
         if is_new:
-            _sync_folder(self.folder)
+            sync_folder(self.folder)
         self._keep_head(record)
         self._read += len(data)
         self.records.append(record)
 
     def _keep_head(self, record: Record) -> None:
         """The head follows the journal: after a crash it may be one record behind, never ahead."""
-        new = self.folder / f".{HEAD}"
-        file = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        try:
-            os.write(file, msgspec.json.encode(Head(record.number, record.hash)))
-            os.fsync(file)
-        finally:
-            os.close(file)
-        new.replace(self.folder / HEAD)
-        _sync_folder(self.folder)
+        write_private(self.folder / HEAD, msgspec.json.encode(Head(record.number, record.hash)))
 
     # ----------------------------------------------------------------------------------------------- locks
 
@@ -155,20 +142,14 @@ class Journal:
 
         Raises Busy at once when another holds it.
         """
-        with self._lock(f"{form.rpartition(':')[2][:32]}-{mode}", wait=False):
-            yield
-
-    @contextmanager
-    def _lock(self, name: str, *, wait: bool) -> Iterator[None]:
-        file = os.open(self.folder / LOCKS / name, os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise Busy("found another process that is submitting this form, expected only this one") from None
-            yield
-        finally:
-            os.close(file)
+            with locked(self.folder / LOCKS / f"{form.rpartition(':')[2][:32]}-{mode}", wait=False):
+                yield
+        except Held:
+            raise Busy("found another process that is submitting this form, expected only this one") from None
+
+    def _lock(self) -> AbstractContextManager[None]:
+        return locked(self.folder / LOCKS / "journal")
 
 
 def inspect(folder: Path) -> Scan:
@@ -210,11 +191,3 @@ def _against_head(folder: Path, records: Sequence[Record], torn: bytes) -> tuple
     if head.number and records[head.number - 1].hash != head.hash:
         return (Fault(0, f"record {head.number} is not the one that {HEAD} names"),)
     return ()
-
-
-def _sync_folder(folder: Path) -> None:
-    file = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(file)
-    finally:
-        os.close(file)

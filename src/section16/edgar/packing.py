@@ -92,13 +92,12 @@ def pack(
         raise MissingFact("found no ownership document, expected one to package")
     require_ciks(filing)
     bare, left_out = for_transmission(document)
-    own = filing.package.exhibits if filing.package is not None else tuple(map(_of_submission, filing.exhibits))
     notified = tuple(notify)
     old = filing.package
     package = edgar_package.build(
         bare,
         test_or_live=LIVE if live else TEST,
-        exhibits=(*own, *exhibits),
+        exhibits=(*exhibits_of(filing), *exhibits),
         contact=contact or (old.contact if old is not None else None),
         notification_addresses=notified or (old.notification_addresses if old is not None else None),
     )
@@ -148,6 +147,11 @@ def for_transmission(document: OwnershipDocument) -> tuple[OwnershipDocument, tu
         owners.append(msgspec.structs.replace(owner, name=None, address=address))
     changes["owners"] = tuple(owners)
     return msgspec.structs.replace(document, **changes), tuple(dict.fromkeys(left))
+
+
+def exhibits_of(filing: Filing) -> tuple[PackageDocument, ...]:
+    """The exhibits of a filing, as a package holds them."""
+    return filing.package.exhibits if filing.package is not None else tuple(map(_of_submission, filing.exhibits))
 
 
 def _of_submission(document: SubmissionDocument) -> PackageDocument:

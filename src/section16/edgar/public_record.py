@@ -8,45 +8,18 @@ never public; a local endpoint lists them under ``/submissions/test/``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import date
+from collections.abc import Callable
 
-import msgspec
-
+from section16.edgar import submissions_json
 from section16.edgar.digest import form_digest
+from section16.edgar.submissions_json import Entry
 from section16.edgar.transport import LIVE, Look, Unreachable, Wanted
 from section16.formats import edgar_sgml, edgar_xml
 from section16.model.document import OwnershipDocument
 from section16.vocabulary.errors import Damaged, NotThisFormat
-from section16.vocabulary.identifiers import compact_accession, compact_cik, format_cik, is_accession
+from section16.vocabulary.identifiers import compact_accession, compact_cik, format_cik
 
 MOST_LOOKED_AT = 60  # filings of one owner, type and period; more than one is rare, more than a few unheard of
-
-
-class _Recent(msgspec.Struct, frozen=True, rename="camel"):
-    """The parallel arrays that are used; others are passed over."""
-
-    accession_number: list[str] = []
-    filing_date: list[str] = []
-    report_date: list[str] = []
-    form: list[str] = []
-
-
-class _Filings(msgspec.Struct, frozen=True):
-    recent: _Recent = _Recent()
-
-
-class _Listing(msgspec.Struct, frozen=True):
-    filings: _Filings = _Filings()
-
-
-class Entry(msgspec.Struct, frozen=True):
-    """One filing of a list: accession number, date of filing, period of report (None when not said), form."""
-
-    accession: str
-    filed: date
-    period: date | None
-    form: str
 
 
 def find(fetch: Callable[[str], bytes | None], data: str, archives: str, wanted: Wanted) -> Look:
@@ -66,22 +39,18 @@ def find(fetch: Callable[[str], bytes | None], data: str, archives: str, wanted:
     for entry in _candidates(raw, wanted):
         xml = _form(fetch, archives, owner, entry.accession)
         if form_digest(xml) == wanted.digest:
-            return Look("found", entry.accession)
+            return Look("found", entry.accession, entry.filed)
         is_late = wanted.since is not None and entry.filed >= wanted.since
         if similar is None and is_late and entry.accession not in wanted.ours and _is_similar(xml, wanted):
             similar = entry.accession
     return Look("similar", similar) if similar else Look("absent")
 
 
-def entries(raw: bytes) -> Iterator[Entry]:
+def entries(raw: bytes) -> tuple[Entry, ...]:
     """The filings of a list, newest first as listed.  Raises Unreachable for anything but a list."""
     try:
-        recent = msgspec.json.decode(raw, type=_Listing).filings.recent
-        rows = zip(recent.accession_number, recent.filing_date, recent.report_date, recent.form, strict=True)
-        for accession, filed, period, form in rows:
-            if is_accession(accession):
-                yield Entry(accession, date.fromisoformat(filed), date.fromisoformat(period) if period else None, form)
-    except (ValueError, msgspec.MsgspecError):
+        return submissions_json.read(raw).entries
+    except Damaged:
         raise Unreachable("the record answered with something that is no list of filings") from None
 
 

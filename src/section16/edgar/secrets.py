@@ -1,6 +1,6 @@
 """Secrets: the owners' CCC and the tokens of the filing API, and where they are kept.
 
-They are kept in the system's keyring or in an encrypted file (``vault``), never in a
+They are kept in the system's keyring (``keyring_store``) or in an encrypted file (``vault``), never in a
 package, a journal, a log or on a command line.  A ``Secret`` never shows itself: it is read
 by ``reveal`` alone, in the expression that needs it.  Names: ``ccc-1234567`` (an owner's
 CIK), ``filer-token``, ``user-token``.
@@ -22,19 +22,12 @@ from typing import Any, NoReturn, Protocol
 
 import msgspec
 
-from section16.vocabulary.errors import MissingPackage, Section16Error, SeenAndExpected
+from section16.vocabulary.errors import SeenAndExpected
 from section16.vocabulary.identifiers import compact_cik, is_cik
-
-try:
-    import keyring
-    import keyring.errors
-except ImportError:  # the encrypted file needs none
-    keyring = None  # type: ignore[assignment]
 
 HIDDEN = "********"
 FILER_TOKEN, USER_TOKEN = "filer-token", "user-token"
 CCC_LENGTH = 8  # schema type of rptOwnerCcc
-_SERVICE, _INDEX = "section16", "names"
 _TOKEN = re.compile(r"[\x21-\x2b\x2d-\x7e]+").fullmatch  # printable ASCII without blank and comma
 
 
@@ -132,59 +125,6 @@ def checked(name: str, value: str) -> Secret:
     elif not _TOKEN(value):
         raise SeenAndExpected("a value that is no token", "printable ASCII without blanks and commas")
     return Secret(value)
-
-
-class KeyringStore:
-    """The keyring of the system.  Raises MissingPackage, and Section16Error where no keyring is to be had."""
-
-    def __init__(self) -> None:
-        if keyring is None:
-            raise MissingPackage(
-                "found no package keyring, expected it for secrets; get it: pip install 'section16[file]'"
-            )
-
-    def get(self, name: str) -> Secret | None:
-        """See ``SecretStore``."""
-        with _of_keyring():
-            value = keyring.get_password(_SERVICE, name)
-        return None if value is None else Secret(value)
-
-    def set(self, name: str, secret: Secret) -> None:
-        """See ``SecretStore``."""
-        with _of_keyring():
-            keyring.set_password(_SERVICE, name, secret.reveal())
-        self._index({*self.names(), name})
-
-    def delete(self, name: str) -> bool:
-        """See ``SecretStore``."""
-        if self.get(name) is None:
-            return False
-        with _of_keyring():
-            keyring.delete_password(_SERVICE, name)
-        self._index({*self.names()} - {name})
-        return True
-
-    def names(self) -> tuple[str, ...]:
-        """See ``SecretStore``; a keyring cannot list, so the names are kept in it as well."""
-        with _of_keyring():
-            return tuple(sorted((keyring.get_password(_SERVICE, _INDEX) or "").split()))
-
-    def _index(self, names: Iterable[str]) -> None:
-        with _of_keyring():
-            keyring.set_password(_SERVICE, _INDEX, " ".join(sorted(names)))
-
-
-@contextmanager
-def _of_keyring() -> Iterator[None]:
-    """Errors of the keyring as one line of ours."""
-    try:
-        yield
-    except keyring.errors.NoKeyringError:
-        raise Section16Error(
-            "found no keyring on this system, expected one, or an encrypted file: --vault FILE"
-        ) from None
-    except keyring.errors.KeyringError as error:
-        raise Section16Error(f"the keyring answered: {type(error).__name__}") from None
 
 
 class Tokens(msgspec.Struct, frozen=True):

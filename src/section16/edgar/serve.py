@@ -1,72 +1,71 @@
-"""The local filing endpoint: EDGAR on this machine, for rehearsals and tests.
+"""The local EDGAR: both of its sides on this machine, for rehearsals and tests.
 
 It answers the calls of the filing API as ``filing_api`` makes them (unverified against the
-SEC), judges packages by our rules, and shows what it accepted as the public record does:
-live filings under ``/submissions/CIK##########.json`` and ``/Archives/edgar/data/``, test
-filings in a list of their own under ``/submissions/test/``, which EDGAR does not have.  It
-listens on this machine alone, keeps no CCC, and can be told to fail: see ``serve_faults``.
+SEC), judges packages by our rules, and shows what it accepted in the public record, beside the
+submissions of a folder or zip: see ``serve_record``.  Test filings are in a list of their own
+under ``/submissions/test/``, which EDGAR does not have.  It listens on this machine alone,
+keeps no CCC, and can be told to fail: see ``serve_faults``.
 """
 
 from __future__ import annotations
 
+import gzip
 import re
 import socket
 import sys
 import threading
 import time
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from hashlib import sha256
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import msgspec
 
 from section16.edgar.clock import Clock, SystemClock
 from section16.edgar.hosts import is_loopback
+from section16.edgar.serve_answer import Answer, said, traces
 from section16.edgar.serve_faults import Faults
 from section16.edgar.serve_judge import Registry, Verdict, disseminated, judge
+from section16.edgar.serve_record import Record
+from section16.edgar.serve_shelf import Shelf
 from section16.edgar.serve_store import Reception, Store
+from section16.edgar.serve_traffic import Report, Traffic
 from section16.edgar.transport import LIVE, TEST, EndState, Message, Mode
-from section16.formats import edgar_sgml
 from section16.formats.sources import MOST_BYTES
 from section16.vocabulary.calendar import eastern, edgar_calendar
 from section16.vocabulary.errors import Damaged, NotThisFormat, SeenAndExpected
-from section16.vocabulary.identifiers import compact_accession, compact_cik, format_accession, is_accession
+from section16.vocabulary.identifiers import compact_cik, format_accession, is_accession, is_cik
 
-_ROUTES = {
-    "status": re.compile(r"/submission/([0-9-]{18,20})/status").fullmatch,
-    "list": re.compile(r"/submissions/(test/)?CIK([0-9]{10})\.json").fullmatch,
-    "archive": re.compile(r"/Archives/edgar/data/([0-9]{1,10})/([0-9]{18})/([A-Za-z0-9._-]{1,80})").fullmatch,
-}
+_STATUS = re.compile(r"/submission/([0-9-]{18,20})/status").fullmatch
+_TEST_LIST = re.compile(r"/submissions/test/CIK([0-9]{10})\.json").fullmatch
+_ANNOUNCED = {"short": -40, "long": 40}  # bytes more than are sent
 _ENDS = {"suspend": EndState.SUSPENDED, "block": EndState.BLOCKED, "reject": EndState.REJECTED,
          "fail": EndState.FAILED, "done": EndState.DONE}  # fmt: skip
-
-
-class Answer(msgspec.Struct, frozen=True):
-    """An HTTP answer: status, body, and how it is to break (a fault's name)."""
-
-    code: int
-    body: bytes
-    type: str = "application/json"
-    breaks: str = ""
 
 
 class LocalEdgar:
     """The endpoint without the wire.
 
-    delay  seconds from a package's coming to its end
+    delay   seconds from a package's coming to its end
+    source  folder or zip of submissions that are public; then it also judges how politely it is asked
+
+    Raises Damaged and OSError for a source that is none.
     """
 
     def __init__(
         self, store: Store, registry: Registry | None = None, faults: Faults | None = None, *, delay: float = 0.5,
-        clock: Clock | None = None,
+        clock: Clock | None = None, source: Path | None = None,
     ) -> None:  # fmt: skip
         self.store, self.registry, self.faults = store, registry or Registry(), faults or Faults()
         self.delay, self.clock = delay, clock or SystemClock()
+        self.record = Record(Shelf(source, store, self.clock), self.faults)
+        self.traffic = Traffic() if source is not None else None
         self._lock = threading.Lock()
 
     # ------------------------------------------------------------------------------------------- receiving
@@ -75,35 +74,37 @@ class LocalEdgar:
         """Take a package in, or turn it away."""
         if (refused := self._turned_away(authorization)) is not None:
             return refused
+        if login is not None and not is_cik(login):
+            return said(HTTPStatus.BAD_REQUEST, f"X-EDGAR-LOGIN-CIK is {login[:40]!r}, no CIK")
         try:
             verdict = judge(source, self.registry)
         except (NotThisFormat, Damaged) as error:
-            return _said(HTTPStatus.BAD_REQUEST, str(error))
-        said = verdict.package.test_or_live
-        if said != mode:
-            return _said(HTTPStatus.BAD_REQUEST, f"testOrLive is {said!r} in a submission sent as {mode}")
+            return said(HTTPStatus.BAD_REQUEST, str(error))
+        found = verdict.package.test_or_live
+        if found != mode:
+            return said(HTTPStatus.BAD_REQUEST, f"testOrLive is {found!r} in a submission sent as {mode}")
         with self._lock:
-            reception = self._taken(verdict, mode, login)
+            reception = self._taken(verdict, mode, compact_cik(login) if login else None)
         if (code := self.faults.take("error-after")) is not None:
-            return _said(int(code), "failed after the submission was received")
+            return said(int(code), "failed after the submission was received")
         time.sleep(self.faults.seconds("slow"))
         breaks = next((name for name in ("lost-answer", "cut", "garbage") if self.faults.take(name) is not None), "")
-        answer = {"accessionNumber": reception.accession, **_traces(), "messages": []}
+        answer = {"accessionNumber": reception.accession, **traces(), "messages": []}
         return Answer(HTTPStatus.ACCEPTED, msgspec.json.encode(answer), breaks=breaks)
 
     def _turned_away(self, authorization: str) -> Answer | None:
         faults = self.faults
         if (code := faults.take("error-before")) is not None:
-            return _said(int(code), "failed before the submission was received")
+            return said(int(code), "failed before the submission was received")
         if faults.take("not-available") is not None:
-            return _said(HTTPStatus.SERVICE_UNAVAILABLE, "EDGAR is not available")
+            return said(HTTPStatus.SERVICE_UNAVAILABLE, "EDGAR is not available")
         if faults.take("rate-limit") is not None:
-            return _said(HTTPStatus.TOO_MANY_REQUESTS, "too many requests")
+            return said(HTTPStatus.TOO_MANY_REQUESTS, "too many requests")
         if faults.take("forbidden") is not None:
-            return _said(HTTPStatus.FORBIDDEN, "token 2 of type USER_API is not allowed for this CIK")
+            return said(HTTPStatus.FORBIDDEN, "token 2 of type USER_API is not allowed for this CIK")
         known = self.registry.admits(authorization, with_user=True)
         if faults.take("unauthorized") is not None or not known:
-            return _said(HTTPStatus.UNAUTHORIZED, "token 1 is not in the format expected, or not known")
+            return said(HTTPStatus.UNAUTHORIZED, "token 1 is not in the format expected, or not known")
         return None
 
     def _taken(self, verdict: Verdict, mode: Mode, login: str | None) -> Reception:
@@ -111,7 +112,7 @@ class LocalEdgar:
         received = self.clock.now() + timedelta(seconds=faults.seconds("late"))
         owners = tuple(compact_cik(owner.cik or "") for owner in document.owners) if document is not None else ()
         issuer = compact_cik(document.issuer.cik or "") if document is not None and document.issuer is not None else ""
-        accession = self.store.number(login or next(iter(owners), "1") or "1", received.year)
+        accession = self.store.number(login or next(filter(is_cik, owners), "1"), received.year)
         forced = next((end for name, end in _ENDS.items() if faults.take(name) is not None), None)
         end, messages = verdict.end, verdict.messages
         if forced is not None:
@@ -134,63 +135,49 @@ class LocalEdgar:
     def condition(self) -> Answer:
         """``GET /status``; ``testRecord`` is ours: EDGAR has no list of test filings."""
         word = "NOT AVAILABLE" if self.faults.take("not-available") is not None else "ACCEPTING"
-        said = {"condition": word, "message": "The local endpoint of section16", "testRecord": True, **_traces()}
-        return Answer(HTTPStatus.OK, msgspec.json.encode(said))
+        answer = {"condition": word, "message": "The local endpoint of section16", "testRecord": True, **traces()}
+        return Answer(HTTPStatus.OK, msgspec.json.encode(answer))
 
     def status(self, accession: str) -> Answer:
         """``GET /submission/{accession}/status``."""
         if (code := self.faults.take("status-error")) is not None:
-            return _said(int(code), "no status now")
+            return said(int(code), "no status now")
         one = self.store.get(format_accession(accession)) if is_accession(accession) else None
         answer = one.status(self.clock.now()) if one is not None else None
         if answer is None:
-            return _said(HTTPStatus.NOT_FOUND, f"no submission {accession}")
-        return Answer(HTTPStatus.OK, msgspec.json.encode(answer | _traces()))
+            return said(HTTPStatus.NOT_FOUND, f"no submission {accession}")
+        return Answer(HTTPStatus.OK, msgspec.json.encode(answer | traces()))
 
-    def listing(self, cik: str, mode: Mode) -> Answer:
-        """``GET /submissions/CIK##########.json``; 404 where nothing was filed."""
+    def tests_of(self, cik: str) -> Answer:
+        """``GET /submissions/test/CIK##########.json``, which EDGAR does not have; 404 where nothing was filed."""
         if (code := self.faults.take("record-error")) is not None:
-            return _said(int(code), "no record now")
-        shown = self.store.public(cik, mode, self.clock.now())
+            return said(int(code), "no record now")
+        shown = self.store.public(cik, TEST, self.clock.now())
         if not shown:
-            return _said(HTTPStatus.NOT_FOUND, f"no filings of CIK {cik}")
+            return said(HTTPStatus.NOT_FOUND, f"no test filings of CIK {cik}")
         recent = {
             "accessionNumber": [one.accession for one in shown],
             "filingDate": [one.filed.isoformat() for one in shown],
             "reportDate": [one.period.isoformat() if one.period else "" for one in shown],
-            "acceptanceDateTime": [f"{one.received:%Y-%m-%dT%H:%M:%S}.000Z" for one in shown],
             "form": [one.form_type for one in shown],
-            "primaryDocument": [f"xslF345X06/{one.name}" for one in shown],
         }
-        whole = {"cik": cik, "name": f"CIK {compact_cik(cik)}", "filings": {"recent": recent, "files": []}}
-        return Answer(HTTPStatus.OK, msgspec.json.encode(whole))
+        return Answer(HTTPStatus.OK, msgspec.json.encode({"cik": cik, "filings": {"recent": recent, "files": []}}))
 
-    def archive(self, accession: str, name: str) -> Answer:
-        """A file of a filing: the complete text, or the form alone."""
-        number = format_accession(accession)
-        text = self.store.text(number, self.clock.now())
-        if text is None:
-            return _said(HTTPStatus.NOT_FOUND, f"no filing {number}")
-        if name == f"{number}.txt":
-            return Answer(HTTPStatus.OK, text, "text/plain")
-        one, xml = self.store.get(number), edgar_sgml.read(text)[0].xml
-        if one is not None and name == one.name and xml is not None:
-            return Answer(HTTPStatus.OK, xml, "application/xml")
-        return _said(HTTPStatus.NOT_FOUND, f"no {name} in {number}")
+    def public(self, path: str, query: str, user_agent: str) -> Answer:
+        """A question to the public record, judged for politeness where a folder of submissions is served."""
+        if self.traffic is not None and (refused := self.traffic.admit(path, user_agent)) is not None:
+            return refused
+        if path.startswith("/submissions/") and (code := self.faults.take("record-error")) is not None:
+            return said(int(code), "no record now")
+        return self.record.get(path, query)
+
+    def counted(self) -> Report:
+        """What was counted of the questions to the public record; zeros where none are."""
+        return (self.traffic or Traffic()).report(self.faults.happened())
 
     def accepted(self) -> Answer:
         """``GET /section16/accepted``: how often each form was accepted, by mode and digest."""
         return Answer(HTTPStatus.OK, msgspec.json.encode(self.store.accepted()))
-
-
-def _traces() -> dict[str, str]:
-    tracking = uuid.uuid4().hex
-    return {"tracking": tracking, "locator": tracking[:6]}
-
-
-def _said(code: int, text: str) -> Answer:
-    messages = [{"type": "ERROR", "content": text}]
-    return Answer(code, msgspec.json.encode({"messages": messages, **_traces()}))
 
 
 # --------------------------------------------------------------------------------------------------- the wire
@@ -199,30 +186,45 @@ def _said(code: int, text: str) -> Answer:
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version, sys_version = "section16-edgar", ""
+    disable_nagle_algorithm = True  # or a body waits 40 milliseconds for the asker to acknowledge the headers
     server: LocalServer
 
     def do_GET(self) -> None:
-        path = urlsplit(self.path).path
-        edgar = self.server.edgar
+        path, _, query = self.path.partition("?")
+        edgar, asked = self.server.edgar, self.headers.get
         if not self._is_from_here():
             return
-        if path == "/status":
-            answer = edgar.condition()
+        if edgar.record.has(path):
+            self._give(self._as_asked(edgar.public(unquote(path), query, asked("User-Agent", ""))))
+        elif path == "/status":
+            self._give(edgar.condition())
         elif path == "/section16/accepted":
-            answer = edgar.accepted()
-        elif found := _ROUTES["status"](path):
-            known = edgar.registry.admits(self.headers.get("Authorization", ""), with_user=False)
-            answer = edgar.status(found[1]) if known else _said(HTTPStatus.UNAUTHORIZED, "token 1 is not known")
-        elif found := _ROUTES["list"](path):
-            answer = edgar.listing(found[2], TEST if found[1] else LIVE)
-        elif found := _ROUTES["archive"](path):
-            answer = edgar.archive(compact_accession(found[2]), found[3])
+            self._give(edgar.accepted())
+        elif path == "/section16/traffic":
+            self._give(Answer(HTTPStatus.OK, msgspec.json.encode(edgar.counted())))
+        elif found := _STATUS(path):
+            known = edgar.registry.admits(asked("Authorization", ""), with_user=False)
+            self._give(edgar.status(found[1]) if known else said(HTTPStatus.UNAUTHORIZED, "token 1 is not known"))
+        elif found := _TEST_LIST(path):
+            self._give(edgar.tests_of(found[1]))
         else:
-            answer = _said(HTTPStatus.NOT_FOUND, f"nothing at {path[:100]}")
-        self._give(answer)
+            self._give(said(HTTPStatus.NOT_FOUND, f"nothing at {path[:100]}"))
+
+    def _as_asked(self, answer: Answer) -> Answer:
+        """As EDGAR gives its pages: with a tag, compressed for who takes that, 304 for who has it."""
+        if answer.code != HTTPStatus.OK:
+            return answer
+        tag = f'"{sha256(answer.body).hexdigest()[:20]}"'
+        headers = (*answer.headers, ("ETag", tag))
+        if self.headers.get("If-None-Match") == tag:
+            return Answer(HTTPStatus.NOT_MODIFIED, b"", answer.type, answer.breaks, headers)
+        body = answer.body
+        if "gzip" in self.headers.get("Accept-Encoding", "") and answer.type != "application/gzip":
+            body, headers = gzip.compress(body, mtime=0), (*headers, ("Content-Encoding", "gzip"))
+        return Answer(answer.code, body, answer.type, answer.breaks, headers)
 
     def do_POST(self) -> None:
-        path = urlsplit(self.path).path
+        path = self.path.partition("?")[0]
         modes: dict[str, Mode] = {"/submission/single/test": TEST, "/submission/single/live": LIVE}
         edgar = self.server.edgar
         if not self._is_from_here():
@@ -231,16 +233,16 @@ class _Handler(BaseHTTPRequestHandler):
             self._hang_up()
             return
         length = self.headers.get("Content-Length", "")
-        if not length.isdigit() or int(length) > MOST_BYTES:
+        if not length.isdecimal() or int(length) > MOST_BYTES:
             self.close_connection = True
-            code = HTTPStatus.REQUEST_ENTITY_TOO_LARGE if length.isdigit() else HTTPStatus.LENGTH_REQUIRED
-            self._give(_said(code, "a Content-Length within reason is needed"))
+            code = HTTPStatus.REQUEST_ENTITY_TOO_LARGE if length.isdecimal() else HTTPStatus.LENGTH_REQUIRED
+            self._give(said(code, "a Content-Length within reason is needed"))
             return
         source = self.rfile.read(int(length))
         if len(source) < int(length):  # the sender broke off: nothing came
             self.close_connection = True
         elif path not in modes:
-            self._give(_said(HTTPStatus.NOT_FOUND, f"nothing at {path[:100]}"))
+            self._give(said(HTTPStatus.NOT_FOUND, f"nothing at {path[:100]}"))
         else:
             headers = self.headers
             login = headers.get("X-EDGAR-LOGIN-CIK")
@@ -248,10 +250,14 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _is_from_here(self) -> bool:
         """A page in a browser of this machine must not reach us under another name."""
-        if is_loopback(urlsplit(f"//{self.headers.get('Host', '')}").hostname or ""):
+        try:
+            host = urlsplit(f"//{self.headers.get('Host', '')}").hostname or ""
+        except ValueError:
+            host = ""
+        if is_loopback(host):
             return True
         self.close_connection = True
-        self._give(_said(HTTPStatus.FORBIDDEN, "this endpoint answers to its own machine only"))
+        self._give(said(HTTPStatus.FORBIDDEN, "this endpoint answers to its own machine only"))
         return False
 
     def _give(self, answer: Answer) -> None:
@@ -262,12 +268,14 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             self.send_response(answer.code)
             self.send_header("Content-Type", answer.type)
-            self.send_header("Content-Length", str(len(body)))
+            self.send_header("Content-Length", str(len(body) + _ANNOUNCED.get(answer.breaks, 0)))
+            for name, value in answer.headers:
+                self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body[: len(body) // 2] if answer.breaks == "cut" else body)
         except (BrokenPipeError, ConnectionResetError):  # the asker has gone
             self.close_connection = True
-        if answer.breaks == "cut":
+        if answer.breaks in ("cut", *_ANNOUNCED):
             self._hang_up()
 
     def _hang_up(self) -> None:
@@ -276,6 +284,10 @@ class _Handler(BaseHTTPRequestHandler):
             self.connection.shutdown(socket.SHUT_RDWR)
         except OSError:  # gone already
             return
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """The ``Date`` of an answer, by the clock of the endpoint."""
+        return super().date_time_string(self.server.edgar.clock.now().timestamp() if timestamp is None else timestamp)
 
     def log_message(self, format: str, *args: Any) -> None:
         """Request lines only, and only when asked for: never headers or bodies."""
@@ -296,6 +308,7 @@ class LocalServer(ThreadingHTTPServer):
         if ":" in host:
             self.address_family = socket.AF_INET6
         super().__init__((host, port), _Handler)
+        edgar.record.site = self.url
 
     @property
     def url(self) -> str:

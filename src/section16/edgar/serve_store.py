@@ -138,9 +138,13 @@ class Store:
     def public(self, cik: str, mode: Mode, now: datetime) -> list[Reception]:
         """What the record shows of a CIK, newest first."""
         wanted = compact_cik(cik)
+        shown = (one for one in self.shown(mode, now) if wanted in one.ciks)
+        return sorted(shown, key=lambda one: (one.received, one.accession), reverse=True)
+
+    def shown(self, mode: Mode, now: datetime) -> list[Reception]:
+        """What the record shows, in the order in which it came."""
         with self._lock:
-            shown = (one for one in self._receptions if one.mode == mode and one.is_public(now) and wanted in one.ciks)
-            return sorted(shown, key=lambda one: (one.received, one.accession), reverse=True)
+            return [one for one in self._receptions if one.mode == mode and one.is_public(now)]
 
     def text(self, accession: str, now: datetime) -> bytes | None:
         """The public text of an accession number, once it is public."""

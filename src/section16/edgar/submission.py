@@ -11,7 +11,7 @@ has to do.  The package itself is sent once per intent; no error repeats it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 import msgspec
@@ -157,8 +157,8 @@ class Submission:
         if look.said != "found" or look.accession is None:
             return None
         if self._standing().intent is not None:  # ours after all, and later than the record should have told
-            return self._final("accepted", IN_RECORD, look.accession, ())
-        record = self._write("final", outcome="accepted", state=IN_RECORD, accession=look.accession, reasons=[])
+            return self._final("accepted", IN_RECORD, look.accession, (), look.filed)
+        record = self._final("accepted", IN_RECORD, look.accession, (), look.filed).record
         reason = f"this form is in the public record already: {look.accession}"
         return Outcome("refused", accession=look.accession, reasons=(reason,), record=record)
 
@@ -255,7 +255,7 @@ class Submission:
         if look.said == "found":
             self._write("found", accession=look.accession)
             self.say(f"it arrived: the record shows it as {look.accession}")
-            return self._final("accepted", IN_RECORD, look.accession, ())
+            return self._final("accepted", IN_RECORD, look.accession, (), look.filed)
         self._write("looked", said=look.said, accession=look.accession)
         return self._undecided(
             f"the record shows {look.accession}, of the same owner, issuer, form and period, but in other words",
@@ -334,7 +334,7 @@ class Submission:
         if status.mode not in (None, self.order.mode):
             reasons = (f"EDGAR calls it {status.mode}, it was sent as {self.order.mode}", *reasons)
         if end is EndState.DONE and (found := self._in_record()) is not None:
-            return self._final("accepted", IN_RECORD, found, reasons)
+            return self._final("accepted", IN_RECORD, found.accession or accession, reasons, found.filed)
         if end.is_accepted:
             return self._final("accepted", end.value, accession, reasons)
         if end.is_over:
@@ -347,19 +347,19 @@ class Submission:
             f"EDGAR is done with {accession} and does not say how", f"read {_WHERE_TO_LOOK} for {accession}", accession
         )
 
-    def _in_record(self) -> str | None:
-        """Accession number of the form in the record; None when it is not there or cannot be asked."""
+    def _in_record(self) -> Look | None:
+        """The form in the record; None when it is not there or cannot be asked."""
         try:
             look = self._look(None)
         except Unreachable:
             return None
-        return look.accession if look.said == "found" else None
+        return look if look.said == "found" else None
 
     def _forgotten(self, accession: str) -> Outcome:
         """EDGAR does not know a number that it gave: it keeps an end for some days only (unverified)."""
         look, why = self._seen(self._since())
         if look is not None and look.said == "found":
-            return self._final("accepted", IN_RECORD, look.accession or accession, ())
+            return self._final("accepted", IN_RECORD, look.accession or accession, (), look.filed)
         reason = f"EDGAR does not know {accession} any more"
         settled = self.pace.settled(self._since(), self.order.mode, is_over=True)
         if self.order.mode != LIVE or (look is not None and look.said == "absent" and self.clock.now() >= settled):
@@ -376,9 +376,11 @@ class Submission:
         return self.journal.append(kind, self._about, **data)
 
     def _final(
-        self, outcome: Literal["accepted", "suspended", "blocked"], state: str, accession: str, reasons: tuple[str, ...]
-    ) -> Outcome:
-        record = self._write("final", outcome=outcome, state=state, accession=accession, reasons=list(reasons))
+        self, outcome: Literal["accepted", "suspended", "blocked"], state: str, accession: str,
+        reasons: tuple[str, ...], filed: date | None = None,
+    ) -> Outcome:  # fmt: skip
+        dated = {} if filed is None else {"filed_on": filed.isoformat()}
+        record = self._write("final", outcome=outcome, state=state, accession=accession, reasons=list(reasons), **dated)
         kind: Literal["accepted", "suspended"] = "accepted" if outcome == "accepted" else "suspended"
         return Outcome(kind, state, accession, reasons, record=record)
 

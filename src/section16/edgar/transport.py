@@ -145,10 +145,12 @@ class Look(msgspec.Struct, frozen=True):
     absent      neither
     unknowable  this record does not hold such submissions (test filings on EDGAR)
     accession   of what was found, or of the similar one
+    filed       its filing date, as the record lists it
     """
 
     said: Literal["found", "similar", "absent", "unknowable"]
     accession: str | None = None
+    filed: date | None = None
 
 
 class NotSent(Section16Error):

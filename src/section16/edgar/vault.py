@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 
+from section16.edgar.private import write_private
 from section16.edgar.secrets import Secret
 from section16.vocabulary.errors import Damaged, MissingPackage, Section16Error
 
@@ -116,14 +117,7 @@ class VaultStore:
         self._file = msgspec.structs.replace(
             self._file, nonce=b64encode(nonce).decode(), sealed=b64encode(sealed).decode()
         )
-        new = self.path.with_name(f".{self.path.name}.new")
-        file = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        try:
-            os.write(file, msgspec.json.encode(self._file))
-            os.fsync(file)
-        finally:
-            os.close(file)
-        new.replace(self.path)
+        write_private(self.path, msgspec.json.encode(self._file))
 
 
 def _read(path: Path) -> _File:
