@@ -1,31 +1,13 @@
 """``section16 amend`` as a person uses it."""
 
-import sys
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 import section16
-from section16.cli.main import main
 
 AULT = Path(str(files("section16"))) / "examples" / "form4-ault-2023-11-24.xml"
-
-
-@pytest.fixture
-def run(capfd, tmp_path, monkeypatch):
-    """Run a command in an empty folder: exit status, standard output, standard error."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "100")
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as stopped:
-            main([str(argument) for argument in arguments])
-        sys.stdout.flush()
-        captured = capfd.readouterr()
-        return stopped.value.code, captured.out, captured.err
-
-    return call
 
 
 @pytest.fixture

@@ -300,3 +300,10 @@ def test_help_lists_every_command(run):
     assert result.status == 0
     for command in ("show", "check", "convert", "demo", "rules"):
         assert command in result.out
+
+
+def test_a_file_that_cannot_be_written_leaves_nothing_behind(run, tmp_path):
+    (tmp_path / "out").mkdir()
+    result = run("convert", AULT, "--to", "json", "-o", tmp_path / "out")
+    assert (result.status, "out: is a directory" in result.err) == (2, True)
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]

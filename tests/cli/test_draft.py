@@ -1,17 +1,15 @@
 """``section16 draft`` as a person uses it: files written, what is said, exit statuses."""
 
 import json
-import sys
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 import section16
-from section16.cli.main import main
 from section16.formats import edgar_package
 from section16.forms.diff import diff
-from tests.prepare.made import ROSTER
+from tests.prepare.made import NO_YAML, ROSTER
 
 EXAMPLES = Path(str(files("section16"))) / "examples"
 FILED = EXAMPLES / "form4-ault-2023-11-24.xml"
@@ -20,24 +18,9 @@ AULT = (EXAMPLES / "ault-trades.csv", "--roster", EXAMPLES / "ault-roster.json",
 
 
 @pytest.fixture
-def run(capfd, tmp_path, monkeypatch):
-    """Run a command in an empty folder: exit status, standard output, standard error."""
-    monkeypatch.chdir(tmp_path)
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as stopped:
-            main([str(argument) for argument in arguments])
-        sys.stdout.flush()
-        captured = capfd.readouterr()
-        return stopped.value.code, captured.out, captured.err
-
-    return call
-
-
-@pytest.fixture
 def roster(tmp_path):
     """Write the made-up roster."""
-    pytest.importorskip("ruamel.yaml")
+    pytest.importorskip("ruamel.yaml", reason=NO_YAML)
     path = tmp_path / "roster.yaml"
     path.write_text(ROSTER)
     return path
@@ -49,9 +32,9 @@ def trades(tmp_path, text: str, name: str = "trades.csv") -> Path:
     return path
 
 
+@pytest.mark.needs("typst")
 def test_from_trades_to_package_pdf_and_plain_page_in_two_commands(run, tmp_path):
     """The facts of a filed form: what is drafted and packaged is that form, box by box."""
-    pytest.importorskip("typst")
     status, out, err = run("draft", *AULT, "-o", "out")
     assert (status, err) == (0, "section16: 1 draft in out, 0 not complete\n")
     assert out.splitlines()[0] == "form4-milton-2023-11-24: 6 lines, due Tuesday 2023-11-28"
@@ -143,6 +126,7 @@ def test_every_fault_of_a_roster_is_a_line_and_status_2(run, tmp_path, roster):
          "found no --owner or no --event-date"),
         (["t.csv", "--form", "3", "--roster", "roster.yaml", "-o", "out"], "found TRADES, expected none for Form 3"),
         (["t.csv", "--roster", "roster.xls", "-o", "out"], "found the roster roster.xls"),
+        (["t.csv", "--roster", "roster.yaml", "--no-pdf", "-o", "t.csv/out"], "t.csv/out: not a directory"),
         (["t.csv", "--from", "t.csv", "-o", "out"], "t.csv: found"),
         (["--form", "3", "--roster", "roster.yaml", "-o", "out", "--owner", "z", "--event-date", "2024-03-01"],
          "no owner 'z'"),
@@ -270,6 +254,34 @@ def test_parts_have_names_of_their_own(run, tmp_path, roster):
     assert sorted(one.name for one in (tmp_path / "out").glob("*.xml")) == [
         "form4-a-2024-03-01-part2.xml", "form4-a-2024-03-01.xml",
     ]  # fmt: skip
+
+
+def test_exhibits_of_one_name_and_different_words_are_both_kept(run, tmp_path, roster):
+    titles = (f"title: {'Treasurer ' * 4}".rstrip(), f"title: {'Secretary ' * 4}".rstrip())
+    text = ROSTER.replace("{director: true}", f"{{officer: true, {titles[0]}}}").replace(
+        "title: Treasurer}", titles[1] + "}"
+    )
+    roster.write_text(text)
+    path = trades(tmp_path, "a|b,sell,2024-03-01,common,5,9\n")
+    status, out, _ = run("draft", path, "--roster", roster, "--signed-on", "2024-03-04", "--no-pdf", "-o", "out",
+                         "--remarks", "word " * 500)  # fmt: skip
+    assert status == 0
+    enclosed = [line.rpartition(" ")[2] for line in out.splitlines() if "enclose" in line]
+    assert enclosed == ["ex99-remarks.txt", "form4-b-2024-03-01/ex99-remarks.txt"]
+    first, second = ((tmp_path / "out" / name).read_text() for name in enclosed)
+    assert ("Treasurer" in first, "Secretary" in second) == (True, True)
+
+
+def test_a_finding_is_said_beside_what_is_to_be_looked_at(run, tmp_path, roster):
+    """A deemed date that does not count is looked at by the drafter and found by a rule."""
+    path = tmp_path / "t.csv"
+    path.write_text("owner,event,date,security,shares,price,plan,deemed\n"
+                    "a,sell,2024-03-01,common,5,9,2023-05-01,2024-03-15\n")  # fmt: skip
+    call = ("draft", path, "--roster", roster, "--signed-on", "2024-03-05", "--no-pdf", "-o", "out")
+    status, out, _ = run(*call)
+    assert status == 1
+    assert "column 2A: look: the deemed execution date does not count" in out
+    assert "S16-233 warning" in out
 
 
 def test_500_owners_in_one_run(run, tmp_path):

@@ -25,7 +25,8 @@ from section16.formats.columns_arrow import MissingPackage, pa
 from section16.formats.columns_model import from_model
 from section16.formats.columns_rows import Rows, add_rows
 from section16.formats.columns_tables import FILINGS, TABLES, Column, Table
-from section16.formats.columns_values import Arrays, plain
+from section16.formats.columns_values import Arrays
+from section16.formats.values import plain
 from section16.model.document import OwnershipDocument
 from section16.vocabulary.errors import Section16Error
 from section16.vocabulary.findings import Finding

@@ -13,7 +13,7 @@ from typing import Any
 
 from section16.formats.columns_arrow import DECIMALS, WHOLE_DIGITS, pa
 from section16.formats.columns_tables import TABLES, Table
-from section16.formats.columns_values import plain
+from section16.formats.values import plain
 from section16.model.document import Address, Issuer, OwnershipDocument, Relationship, ReportingOwner
 from section16.model.lines import Line
 from section16.vocabulary.cells import Cell

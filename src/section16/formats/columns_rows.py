@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from section16.formats.columns_values import Cells, plain
+from section16.formats.columns_values import Cells
 from section16.formats.elements import DOCUMENT
+from section16.formats.values import plain
 from section16.model.document import Address, Issuer, OwnershipDocument, Relationship, ReportingOwner, Signature
 from section16.model.lines import CELLS, Line
 from section16.vocabulary.cells import Cell

@@ -9,36 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from section16.formats import values
 from section16.formats.columns_arrow import DAY, DECIMALS, FLAG, NUMBER, TEXT, WHOLE_DIGITS, pa
 from section16.formats.columns_tables import Table
+from section16.formats.values import plain
 
 Texts = list[str | None]
 Cells = list[Any]
 
 _PLAIN_NUMBER = re.compile(r"(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{0,6}[1-9])?").fullmatch
-
-
-def plain(value: Decimal | date | bool | str) -> str:
-    """The plain print of a value.
-
-    >>> plain(Decimal("8.880")), plain(Decimal("-0.0")), plain(date(2023, 1, 4)), plain(True)
-    ('8.88', '0', '2023-01-04', '1')
-    """
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, str):
-        return value
-    if not value:
-        return "0"
-    digits = format(value, "f")
-    return digits.rstrip("0").removesuffix(".") if "." in digits else digits
 
 
 def fits(digits: str) -> bool:

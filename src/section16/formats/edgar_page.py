@@ -39,16 +39,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from section16.formats import edgar_page_responses as responses
 from section16.formats import edgar_page_tables
-from section16.formats.edgar_page_boxes import Box, Front, front, ticked
+from section16.formats.edgar_page_boxes import Box, front, ticked
 from section16.formats.edgar_page_markup import BLANK, Element, Piece, by_row, tree
 from section16.formats.edgar_page_owners import owners as owners_of
 from section16.formats.edgar_page_regions import Region, regions
-from section16.formats.page_text_notes import CODES, CONTRADICTION, NO_EXPLANATION, NOT_UNDERSTOOD, Notes, quoted
+from section16.formats.page_text_boxes import Front, date_in
+from section16.formats.page_text_notes import CODES, CONTRADICTION, NOT_UNDERSTOOD, Notes, quoted
 from section16.formats.page_text_owners import JOINT
-from section16.formats.page_text_values import YES, date_cell, flag, is_blank
+from section16.formats.page_text_values import YES, document_type, flag, is_blank
 from section16.formats.page_text_words import Notices
 from section16.model.document import Issuer, OwnershipDocument, ReportingOwner
 from section16.model.lines import DerivativeLine, NonDerivativeLine
@@ -117,7 +119,7 @@ def read(source: bytes) -> tuple[OwnershipDocument, list[Finding]]:
 class _Reading:
     """One reading of one page."""
 
-    def __init__(self, above: Front, parts: list[Region]) -> None:
+    def __init__(self, above: Front[Box], parts: list[Region]) -> None:
         self.form = above.form or ""
         self.above, self.parts = above, parts
         self.notes = Notes(self.form, "page")
@@ -135,11 +137,11 @@ class _Reading:
         for number, message in self.above.unknown:
             self.notes.add(NOT_UNDERSTOOD, number, message)
         explained, says_nothing_owned = responses.footnotes(self.named("footnotes"), self.notes)
-        original = self.date("original_date", "original")
-        period = self.date("period_of_report", "period")
-        is_amended = self.above.is_amended or any(character.isdigit() for character in original.text or "")
+        original = date_in(self.above.boxes.get("original"), "original_date", self.notes)
+        period = date_in(self.above.boxes.get("period"), "period_of_report", self.notes)
+        checks: dict[str, Any] = {field: flag(is_ticked) for field, is_ticked in self.above.checks.items()}
         document = OwnershipDocument(
-            document_type=self.form + ("/A" if is_amended else ""),
+            document_type=document_type(self.form, original, self.above.is_amended),
             period_of_report=period,
             original_date=original,
             no_securities_owned=YES if says_nothing_owned else Cell(),
@@ -150,25 +152,11 @@ class _Reading:
             footnotes=explained,
             remarks=responses.remarks(self.named("remarks"), self.notes),
             signatures=responses.signatures(self.named("signatures"), self.notes),
-            **{field: flag(is_ticked) for field, is_ticked in self.above.checks.items()},  # type: ignore[arg-type]
+            **checks,
         )
-        self.note_unexplained(document)
+        self.notes.add_unexplained(document, lambda table, _: self.named(table)[0].number)
         self.note_unknown()
-        self.notes.findings.sort(key=_line_of)
-        return document, self.notes.findings
-
-    def date(self, path: str, name: str) -> Cell:  # type: ignore[type-arg]
-        """A date box; absent when nothing is printed in it."""
-        box = self.above.boxes.get(name)
-        if box is None:
-            if path == "period_of_report":
-                self.notes.add(NOT_UNDERSTOOD, 1, "the box is not found", path)
-            return Cell()
-        text = " ".join(box.text.split())
-        cell: Cell = date_cell(text)  # type: ignore[type-arg]
-        if cell.is_unreadable:
-            self.notes.add(NOT_UNDERSTOOD, box.number, f"{quoted(text)} is not read; expected a date", path)
-        return cell
+        return document, self.notes.in_order()
 
     def issuer(self) -> Issuer | None:
         """Name and symbol: ``Snowflake Inc. [ SNOW ]``; the CIK from its link."""
@@ -178,7 +166,7 @@ class _Reading:
             self.notes.add(NOT_UNDERSTOOD, box.number if box else 1, "the box names no issuer", "issuer")
             return None
         foreign = self.above.boxes.get("foreign")
-        abroad = foreign.text.strip(" []\n") or None if foreign else None
+        abroad = foreign.content.strip(" []\n") or None if foreign else None
         cik = next((piece.cik for piece in said if piece.cik), None)
         text = "\n".join(piece.text.strip(BLANK) for piece in said)
         if text.endswith("]") and "[" in text:
@@ -200,7 +188,7 @@ class _Reading:
                 said = "more than one reporting person" if chosen == ["more"] else "one reporting person"
                 self.notes.add(CONTRADICTION, box.number, f"filed by {said}, but {len(owners)} named", "owners")
             self.note_left(left)
-        if (box := boxes.get("taxpayer")) is not None and not is_blank(box.text):
+        if (box := boxes.get("taxpayer")) is not None and not is_blank(box.content):
             self.notes.add(NOT_UNDERSTOOD, box.number, "the model has no box for a taxpayer number")
         return owners
 
@@ -211,18 +199,6 @@ class _Reading:
             number = next((part.number for part in self.named(table)), 1)
             self.notes.add(NOT_UNDERSTOOD, number, "the table is not found", table)
         return edgar_page_tables.lines(tables, self.form, table, self.notes)
-
-    def note_unexplained(self, document: OwnershipDocument) -> None:
-        """A note for each footnote number in the tables that no explanation has."""
-        known = {note.id for note in document.footnotes}
-        said: set[str] = set()
-        for table, i, line in document.lines():
-            for field, mark in line.marks():
-                if mark not in known and mark not in said:
-                    said.add(mark)
-                    number = self.named(table)[0].number
-                    message = f"footnote ({mark[1:]}) has no explanation"
-                    self.notes.add(NO_EXPLANATION, number, message, f"{table}[{i}].{field}")
 
     def note_unknown(self) -> None:
         """A note for each row of text around the tables that is not the form's."""
@@ -239,7 +215,3 @@ class _Reading:
         if said:
             text = quoted(" ".join(piece.said for piece in said))
             self.notes.add(NOT_UNDERSTOOD, said[0].number, f"text is not the form's: {text}", place)
-
-
-def _line_of(finding: Finding) -> int:
-    return int(finding.location.box.rpartition(" ")[2])

@@ -14,21 +14,23 @@ from typing import NamedTuple
 from section16.formats.edgar_page_markup import Piece
 from section16.formats.page_text_boxes import (
     CHECKS,
-    SIGN_BEFORE,
+    Front,
     box_name,
     form_name,
     is_furniture,
+    sign_before,
     without_caption,
 )
 from section16.formats.page_text_markup import EMPTY, TICKED, letters, ticks
 from section16.formats.page_text_notes import quoted
 from section16.formats.page_text_words import ADDRESS_LABELS
+from section16.model.notices import PLAN_HEADING
 
 # what may follow a caption on a line of its own
 _BESIDE = {
     letters(text) for text in ("(Check all applicable)", "(Check Applicable Line)", "(Month/Day/Year)", "(MM/DD/YYYY)")
 }
-_PLAN_HEADING = letters("Rule 10b5-1(c) Transaction Indication")
+_PLAN_HEADING = letters(PLAN_HEADING)
 _SIGN = re.compile(rf"[{TICKED}{EMPTY}xX]\Z")
 
 
@@ -39,30 +41,12 @@ class Box(NamedTuple):
     pieces: list[Piece]
 
     @property
-    def text(self) -> str:
+    def content(self) -> str:
         """All of it, one line for each piece."""
         return "\n".join(piece.said for piece in self.pieces if piece.said)
 
 
-class Front(NamedTuple):
-    """What stands above Table I.
-
-    form        "3", "4" or "5"; None when the page does not say it
-    is_amended  True when the name says so ("FORM 4/A")
-    checks      the check boxes that are printed: model field -> ticked
-    boxes       the numbered boxes by name (see ``page_text_boxes``); of a box
-                printed twice, the first
-    unknown     what is neither known nor a box: line and message
-    """
-
-    form: str | None
-    is_amended: bool
-    checks: dict[str, bool]
-    boxes: dict[str, Box]
-    unknown: list[tuple[int, str]]
-
-
-def front(pieces: list[Piece]) -> Front:
+def front(pieces: list[Piece]) -> Front[Box]:
     """Read what stands above Table I."""
     checks, left = _checks(pieces)
     preamble: list[Piece] = []
@@ -108,7 +92,7 @@ def _checks(pieces: list[Piece]) -> tuple[dict[str, bool], list[Piece]]:
             if letters(text) != _PLAN_HEADING:
                 left.append(piece)
             continue
-        before = SIGN_BEFORE.search(text, max(0, at - 8), at)
+        before = sign_before(text, at)
         sign = before[1] if before else EMPTY
         if before is None and left and _SIGN.match(ticks(left[-1].said)):
             sign = ticks(left.pop().said)

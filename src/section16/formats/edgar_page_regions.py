@@ -14,11 +14,12 @@ from section16.formats.page_text_boxes import box_name, without_caption
 from section16.formats.page_text_columns import NUMBERED, is_caption
 from section16.formats.page_text_markup import letters
 from section16.formats.page_text_regions import heading
+from section16.model.notices import OWNER_NAME, SIGNED_BY
 
 _LEAST_CAPTIONS = 3  # in the row of headings of Table I or II
 _MOST_ROWS = 12  # above the row of headings
-_OWNERS = "reportingownernameaddress"
-SIGNED = "signatureofreportingperson"
+_OWNERS = letters(OWNER_NAME)
+SIGNED = letters(SIGNED_BY)
 
 
 class Region(NamedTuple):

@@ -25,7 +25,7 @@ def in_relationship_box(box: Box, position: int, has_table: bool, notes: Notes) 
     path = f"owners[{position}].relationship"
     states, left = ticked(box.pieces, LABELS)
     if not states:
-        notes.add(NOT_UNDERSTOOD, box.number, f"relationship {quoted(box.text)}", path)
+        notes.add(NOT_UNDERSTOOD, box.number, f"relationship {quoted(box.content)}", path)
         return None
     is_officer, is_other = states.get("is_officer", False), states.get("is_other", False)
     titles, others = [], []
@@ -59,7 +59,7 @@ def is_misprinted(box: Box, form: str) -> bool:
 
     The stylesheets of Form 4 draw it empty, as ``_____ Other``, where "true" was filed.
     """
-    return form == "4" and "__" in box.text
+    return form == "4" and "__" in box.content
 
 
 def merged(table: Relationship, box: Relationship | None, other: bool, number: int, notes: Notes) -> Relationship:

@@ -18,10 +18,11 @@ from section16.formats.page_text_tables import SUBTITLE
 from section16.formats.page_text_values import date_cell, date_text
 from section16.formats.page_text_words import ADDRESS_LABELS, Notices
 from section16.model.document import Footnote, Signature
+from section16.model.notices import NO_SECURITIES
 
 _NUMBER = re.compile(r"\(?\s*F?([0-9]{1,4})\s*[).]\Z")
 _NUMBERED = re.compile(r"(?:\(\s*F?([0-9]{1,4})\s*\)|F?([0-9]{1,4})\s?[.)])(?:\s+|\Z)")
-_NOTHING_OWNED = letters("No securities are beneficially owned")
+_NOTHING_OWNED = letters(NO_SECURITIES)
 _REMARKS = re.compile(r"\s*Remarks\s*:?\s*", re.IGNORECASE)
 _STARS = {"*", "**"}
 

@@ -23,7 +23,18 @@ from section16.model.submission import Header, Spelling, Submission, SubmissionD
 from section16.vocabulary.errors import NotFound, NotThisFormat
 from section16.vocabulary.findings import Finding
 
-__all__ = ["Glance", "build", "enclose", "glance", "read", "replace_document", "sniff", "split", "write"]
+__all__ = [
+    "Glance",
+    "build",
+    "enclose",
+    "glance",
+    "glance_usual",
+    "read",
+    "replace_document",
+    "sniff",
+    "split",
+    "write",
+]
 
 EXPECTED = "an EDGAR submission: <SEC-DOCUMENT>, <SEC-HEADER> or <SUBMISSION> at the start of a line"
 _PEM = b"-----BEGIN PRIVACY-ENHANCED MESSAGE-----"
@@ -34,6 +45,7 @@ _START = re.compile(
 _DOCUMENT_START = re.compile(rb"\s*<DOCUMENT>[\r\n]+[ \t]*<TYPE>")
 _ENDS = (b"</SEC-DOCUMENT>", b"</IMS-DOCUMENT>", b"</SUBMISSION>")
 _HEADER_ENDS = (b"</SEC-HEADER>", b"</IMS-HEADER>")
+_LAST = 64  # bytes from the end in which the closing tag of a whole file stands, and blanks behind it
 _BOUNDARY = re.compile(
     rb"[\r\n]</(?:SUBMISSION|SEC-DOCUMENT|IMS-DOCUMENT)>\s*"
     rb"(?:-----END PRIVACY-ENHANCED MESSAGE-----\s*)?"
@@ -108,6 +120,9 @@ def split(source: bytes) -> Iterator[bytes]:
     >>> list(split(b"<SUBMISSION>\\n</SUBMISSION>\\n<SUBMISSION>\\n</SUBMISSION>\\n"))
     [b'<SUBMISSION>\\n</SUBMISSION>\\n', b'<SUBMISSION>\\n</SUBMISSION>\\n']
     """
+    if source[-_LAST:].rstrip().endswith(_ENDS) and sum(map(source.count, _ENDS)) == 1:  # as nearly always
+        yield source
+        return
     start = 0
     for boundary in _BOUNDARY.finditer(source):
         yield source[start : boundary.end()]
@@ -132,9 +147,14 @@ def glance(source: bytes) -> Glance:
     A submission in EDGAR's usual layout is not taken apart; any other is read.
     Raises NotThisFormat.
     """
+    return glance_usual(source) or _glance_of(read(source)[0])
+
+
+def glance_usual(source: bytes) -> Glance | None:
+    """``glance`` of a submission in EDGAR's usual layout, in which ``read`` finds nothing; None for any other."""
     usual = _usual(source)
     if usual is None:
-        return _glance_of(read(source)[0])
+        return None
     opening, xml, end = usual
 
     def value(label: bytes) -> str | None:
@@ -145,7 +165,7 @@ def glance(source: bytes) -> Glance:
     period, filed = day(value(b"\nCONFORMED PERIOD OF REPORT:")), day(value(b"\nFILED AS OF DATE:"))
     accepted = moment(value(b"\n<ACCEPTANCE-DATETIME>"))
     if not (accession and form and period and filed and accepted):
-        return _glance_of(read(source)[0])
+        return None
     return Glance(accession, form, period, filed, accepted, source[xml:end].strip())
 
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from typing import Any
 
 from section16.formats.edgar_sgml_labels import GROUP_ATTRIBUTES, PLACES, ROLE_NAMES, TOP_ATTRIBUTES
 from section16.model.submission import FilingValues, FormerName, Header, HeaderAddress, HeaderField, Party
 
 _CLOSED = re.compile(r"</([^<>\n]+)>")
-_DATA = GROUP_ATTRIBUTES["COMPANY DATA"][1]
+COMPANY = GROUP_ATTRIBUTES["COMPANY DATA"][1]
 _ENVELOPES = ("SEC-DOCUMENT", "IMS-DOCUMENT")
 _DEEPEST = 16  # EDGAR nests three deep; a file that never closes its groups shall not exhaust the stack
 
@@ -143,7 +144,7 @@ def _party(field: HeaderField) -> Party:
     addresses: dict[str, HeaderAddress] = {}
     former: list[FormerName] = []
     for child in field.children:
-        attribute, names = GROUP_ATTRIBUTES.get(child.label, ("", _DATA))
+        attribute, names = GROUP_ATTRIBUTES.get(child.label, ("", COMPANY))
         if not attribute:
             _collect(data, names, (child,))
         elif attribute == "data":
@@ -155,16 +156,17 @@ def _party(field: HeaderField) -> Party:
             former.append(FormerName(name.get("name"), day(name.get("changed"))))
         elif attribute not in addresses:
             addresses[attribute] = HeaderAddress(**_collect({}, names, child.children))
+    return party(
+        field.label, data, filing_values=tuple(values), former_names=tuple(former),
+        business_address=addresses.get("business_address"), mail_address=addresses.get("mail_address"),
+    )  # fmt: skip
+
+
+def party(role: str, data: dict[str, Any], **groups: Any) -> Party:
+    """A party from the lines of its data, by attribute, and its groups."""
     if (sic := data.pop("sic", None)) is not None:
-        data.update(_industry(sic))
-    return Party(
-        role=field.label,
-        filing_values=tuple(values),
-        business_address=addresses.get("business_address"),
-        mail_address=addresses.get("mail_address"),
-        former_names=tuple(former),
-        **data,
-    )
+        data |= _industry(sic)
+    return Party(role=role, **data, **groups)
 
 
 def _collect(into: dict[str, str], names: dict[str, str], children: tuple[HeaderField, ...]) -> dict[str, str]:

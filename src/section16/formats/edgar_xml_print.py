@@ -14,6 +14,8 @@ from msgspec.structs import astuple
 from section16.formats.elements import Element as Row
 from section16.formats.elements import Shape
 
+_BOX, _STRING = Shape.BOX, Shape.STRING
+
 
 def escape(text: str) -> str:
     """Text for element content.
@@ -56,7 +58,7 @@ class _Leaf:
         self.close = f"{indent}</{tag}>\n"
         self.mark = f'{indent}    <footnoteId id="'
         self.bare = f"{indent}<{tag}></{tag}>\n"
-        if row.shape is Shape.BOX:
+        if row.shape is _BOX:
             self.before = f"{self.opened}{indent}    <value>"
             self.after = f"</value>\n{self.close}"
         else:
@@ -127,9 +129,6 @@ class Template:
             return self.nothing
         out.append(self.end)
         return "".join(out)
-
-
-_BOX, _STRING = Shape.BOX, Shape.STRING
 
 
 def coding_marks(line: Any) -> tuple[str, ...]:

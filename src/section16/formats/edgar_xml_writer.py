@@ -434,9 +434,9 @@ def _encoding(outlines: Iterable[Outline]) -> str:
 def encode(text: str, encoding: str = "ascii") -> bytes:
     """Bytes with character references. Raises Damaged on what XML cannot hold."""
     data = text.encode(encoding, "xmlcharrefreplace")
-    if len(data.translate(None, _CONTROL)) != len(data) or (not text.isascii() and _NOT_CHARACTERS.search(text)):
-        found = _NOT_CHARACTERS.search(text)
-        raise Damaged(f"the character {found[0]!r} in a text" if found else "a character", "what XML can hold")
+    may_be_odd = not text.isascii() or len(data.translate(None, _CONTROL)) != len(data)
+    if may_be_odd and (found := _NOT_CHARACTERS.search(text)):
+        raise Damaged(f"the character {found[0]!r} in a text", "what XML can hold")
     return data
 
 

@@ -19,15 +19,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from section16.formats import page_text_ours, page_text_responses, page_text_tables
-from section16.formats.page_text_boxes import Front, PrintedBox, front
+from section16.formats.page_text_boxes import Front, PrintedBox, date_in, front
 from section16.formats.page_text_lines import LineReader
 from section16.formats.page_text_markup import decode, is_markdown, plain
 from section16.formats.page_text_notes import (
     CODES,
     CONTRADICTION,
-    NO_EXPLANATION,
     NOT_UNDERSTOOD,
     Notes,
     quoted,
@@ -36,7 +36,7 @@ from section16.formats.page_text_owner_table import owners as owners_of
 from section16.formats.page_text_owner_table import rows
 from section16.formats.page_text_owners import is_joint
 from section16.formats.page_text_regions import Region, regions
-from section16.formats.page_text_values import YES, date_cell, flag, is_blank
+from section16.formats.page_text_values import YES, document_type, flag, is_blank
 from section16.model.document import Issuer, OwnershipDocument, ReportingOwner
 from section16.model.lines import DerivativeLine, NonDerivativeLine
 from section16.vocabulary.cells import Cell
@@ -109,19 +109,19 @@ class _Reading:
         """The regions of that name."""
         return [part for part in self.parts if part.name == name]
 
-    def document(self, above: Front) -> tuple[OwnershipDocument, list[Finding]]:
+    def document(self, above: Front[PrintedBox]) -> tuple[OwnershipDocument, list[Finding]]:
         """The document and the notes in the order of the text."""
         for number, message in above.unknown:
             self.notes.add(NOT_UNDERSTOOD, number, message)
         explained, says_nothing_owned = page_text_responses.footnotes(
             self.named("footnotes"), self.markdown, self.notes
         )
-        original = self.date("original_date", above.boxes.get("original"))
-        period = self.date("period_of_report", above.boxes.get("period"))
-        is_amended = above.is_amended or any(character.isdigit() for character in original.text or "")
+        original = date_in(above.boxes.get("original"), "original_date", self.notes)
+        period = date_in(above.boxes.get("period"), "period_of_report", self.notes)
+        checks: dict[str, Any] = {field: flag(is_ticked) for field, is_ticked in above.checks.items()}
         owners = self.owners(above)
         document = OwnershipDocument(
-            document_type=self.form + ("/A" if is_amended else ""),
+            document_type=document_type(self.form, original, above.is_amended),
             period_of_report=period,
             original_date=original,
             no_securities_owned=YES if says_nothing_owned else Cell(),
@@ -132,25 +132,12 @@ class _Reading:
             footnotes=explained,
             remarks=page_text_responses.remarks(self.named("remarks"), self.markdown),
             signatures=page_text_responses.signatures(self.named("signatures"), self.markdown, self.notes),
-            **{field: flag(is_ticked) for field, is_ticked in above.checks.items()},  # type: ignore[arg-type]
+            **checks,
         )
-        self.note_unexplained(document)
-        self.notes.findings.sort(key=_line_of)
-        return document, self.notes.findings
+        self.notes.add_unexplained(document, lambda table, _: self.named(table)[0].number)
+        return document, self.notes.in_order()
 
-    def date(self, path: str, box: PrintedBox | None) -> Cell:  # type: ignore[type-arg]
-        """A date box; absent when nothing is printed in it."""
-        if box is None:
-            if path == "period_of_report":
-                self.notes.add(NOT_UNDERSTOOD, 1, "the box is not found", path)
-            return Cell()
-        text = " ".join(box.content.split())
-        cell: Cell = date_cell(text)  # type: ignore[type-arg]
-        if cell.is_unreadable:
-            self.notes.add(NOT_UNDERSTOOD, box.number, f"{quoted(text)} is not read; expected a date", path)
-        return cell
-
-    def issuer(self, above: Front) -> Issuer | None:
+    def issuer(self, above: Front[PrintedBox]) -> Issuer | None:
         """Name and symbol: ``Ault Alliance, Inc. [ AULT ]``, or the symbol on a line of its own."""
         box = above.boxes.get("issuer")
         lines = [line.strip() for line in box.content.split("\n") if line.strip()] if box else []
@@ -168,7 +155,7 @@ class _Reading:
         self.notes.add(NOT_UNDERSTOOD, box.number, message, "issuer.trading_symbol")
         return Issuer(None, text, None, abroad)
 
-    def owners(self, above: Front) -> tuple[ReportingOwner, ...]:
+    def owners(self, above: Front[PrintedBox]) -> tuple[ReportingOwner, ...]:
         """Every owner, with a note when box 6 counts them otherwise."""
         table = [row for part in self.named("owners") for row in rows(part, self.markdown, self.notes)]
         repeated = [
@@ -194,19 +181,3 @@ class _Reading:
             for row in page_text_tables.read(region, self.form, self.markdown, self.notes):
                 yield reader.line(position, row)
                 position += 1
-
-    def note_unexplained(self, document: OwnershipDocument) -> None:
-        """A note for each footnote number in the tables that no explanation has."""
-        known = {note.id for note in document.footnotes}
-        said: set[str] = set()
-        for table, i, line in document.lines():
-            for field, mark in line.marks():
-                if mark not in known and mark not in said:
-                    said.add(mark)
-                    number = self.named(table)[0].number
-                    message = f"footnote ({mark[1:]}) has no explanation"
-                    self.notes.add(NO_EXPLANATION, number, message, f"{table}[{i}].{field}")
-
-
-def _line_of(finding: Finding) -> int:
-    return int(finding.location.box.rpartition(" ")[2])

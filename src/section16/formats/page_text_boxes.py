@@ -10,7 +10,8 @@ a small frame, of which a text keeps nothing, and a tick is an X, a ☒, ``[X]``
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from datetime import date
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from section16.formats.page_text_markup import (
     EMPTY,
@@ -25,9 +26,11 @@ from section16.formats.page_text_markup import (
     plain,
     ticks,
 )
-from section16.formats.page_text_notes import quoted
+from section16.formats.page_text_notes import NOT_UNDERSTOOD, Notes, quoted
 from section16.formats.page_text_regions import Region
+from section16.formats.page_text_values import date_cell
 from section16.formats.page_text_words import ABOVE_THE_BOXES, ADDRESS_LABELS
+from section16.vocabulary.cells import Cell as Filed
 
 _I = re.IGNORECASE
 _MDY = r"(?: ?\( ?(?:month ?/ ?day ?/ ?year|mm/dd/yyyy|month ?/ ?year) ?\))?"
@@ -60,14 +63,15 @@ def _wrapped(pattern: str) -> re.Pattern[str]:
 _STARTS = _wrapped(f"{_NUMBERED}(?:{'|'.join(f'({start})' for _, start, _ in _CAPTIONS)})")
 _WHOLE = tuple((name, _wrapped(rf" ?{_NUMBERED}{start} ?{rest} ?:?")) for name, start, rest in _CAPTIONS)
 
+_PLAN = ("rule_10b5_1", re.compile(r"check\s+this\s+box\s+to\s+indicate\b", _I))
 CHECKS = (
     ("no_longer_subject", re.compile(r"check\s+this\s+box\s+if\s+no\b", _I)),
-    ("rule_10b5_1", re.compile(r"check\s+this\s+box\s+to\s+indicate\b", _I)),
+    _PLAN,
     ("form3_holdings_reported", re.compile(r"form\s+3\s+holdings\s+reported", _I)),
     ("form4_transactions_reported", re.compile(r"form\s+4\s+transactions\s+reported", _I)),
 )
 # the sign at the end of a text that a caption follows
-SIGN_BEFORE = re.compile(rf"({TICKED}|{EMPTY}|(?<![A-Za-z0-9])[xX])[\s|:]{{0,6}}\Z")
+_SIGN_BEFORE = re.compile(rf"({TICKED}|{EMPTY}|(?<![A-Za-z0-9])[xX])[\s|:]{{0,6}}\Z")
 _LEADING_X = re.compile(r"\A[xX](?:\s+|\Z)")
 
 _APART = 8  # characters between boxes that stand side by side
@@ -85,6 +89,21 @@ _FURNITURE_LINE = re.compile(
 )
 
 
+class AnyBox(Protocol):
+    """A numbered box of a text or a page: the line of its caption, and what is printed below the caption."""
+
+    @property
+    def number(self) -> int:
+        """Line of the source."""
+
+    @property
+    def content(self) -> str:
+        """What is printed, line by line."""
+
+
+BoxType = TypeVar("BoxType", bound=AnyBox)
+
+
 class PrintedBox(NamedTuple):
     """A numbered box: which one, the line of its caption, and what is printed below the caption."""
 
@@ -93,8 +112,8 @@ class PrintedBox(NamedTuple):
     content: str
 
 
-class Front(NamedTuple):
-    """What stands above Table I.
+class Front(NamedTuple, Generic[BoxType]):
+    """What stands above Table I of a text or a page.
 
     form        "3", "4" or "5" by the form's name, else by its title; None without both
     is_amended  True when the name says so ("FORM 4/A")
@@ -106,11 +125,11 @@ class Front(NamedTuple):
     form: str | None
     is_amended: bool
     checks: dict[str, bool]
-    boxes: dict[str, PrintedBox]
+    boxes: dict[str, BoxType]
     unknown: list[tuple[int, str]]
 
 
-def front(region: Region, markdown: bool) -> Front:
+def front(region: Region, markdown: bool) -> Front[PrintedBox]:
     """Read the region above Table I."""
     splitter = _Splitter(markdown)
     for number, line in region.lines:
@@ -124,11 +143,11 @@ def front(region: Region, markdown: bool) -> Front:
     for field, caption in CHECKS:
         found = caption.search(text)
         if found is not None:
-            sign = SIGN_BEFORE.search(text, max(0, found.start() - 8), found.start())
+            sign = sign_before(text, found.start())
             checks[field] = sign is not None and sign[1] != EMPTY
             used.update([sign.start(1)] if sign else [])
-    if "rule_10b5_1" not in checks:
-        checks.update(_beside(boxes))
+    if _PLAN[0] not in checks:
+        checks.update(_plan_beside(boxes))
     unknown = _unknown(preamble, text, used)
     by_name: dict[str, PrintedBox] = {}
     for box in boxes:
@@ -138,15 +157,33 @@ def front(region: Region, markdown: bool) -> Front:
     return Front(form, is_amended, checks, by_name, unknown)
 
 
-def _beside(boxes: list[PrintedBox]) -> dict[str, bool]:
+def sign_before(text: str, at: int) -> re.Match[str] | None:
+    """The sign of the check box whose caption begins at ``at``; its group 1 is the sign."""
+    return _SIGN_BEFORE.search(text, max(0, at - 8), at)
+
+
+def _plan_beside(boxes: list[PrintedBox]) -> dict[str, bool]:
     """The check box of Rule 10b5-1(c) where it stands among the numbered boxes, as in 2023."""
-    field, caption = CHECKS[1]
+    field, caption = _PLAN
     for box in boxes:
         text = ticks(box.content)
         if (found := caption.search(text)) is not None:
-            sign = SIGN_BEFORE.search(text, max(0, found.start() - 8), found.start())
+            sign = sign_before(text, found.start())
             return {field: sign is not None and sign[1] != EMPTY}
     return {}
+
+
+def date_in(box: AnyBox | None, path: str, notes: Notes) -> Filed[date]:
+    """A date box; absent when nothing is printed in it. A note when it is no date, or no period is there."""
+    if box is None:
+        if path == "period_of_report":
+            notes.add(NOT_UNDERSTOOD, 1, "the box is not found", path)
+        return Filed()
+    text = " ".join(box.content.split())
+    cell = date_cell(text)
+    if cell.is_unreadable:
+        notes.add(NOT_UNDERSTOOD, box.number, f"{quoted(text)} is not read; expected a date", path)
+    return cell
 
 
 def form_name(text: str) -> tuple[str | None, bool]:

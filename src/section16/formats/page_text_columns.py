@@ -37,6 +37,23 @@ SLOTS: dict[tuple[str, str], list[Slot]] = {
     ("5", "table_ii"): [slot for slot in _SLOTS_II.split() if slot != "v"],
 }  # fmt: skip
 
+# column -> field of the model, by how it is filled in
+WORDS: dict[Slot, str] = {
+    "title": "security_title", "side": "acquired_disposed", "direct": "direct_indirect", "nature": "nature",
+    "underlying": "underlying_title",
+}  # fmt: skip
+DATES: dict[Slot, str] = {
+    "date": "transaction_date", "deemed": "deemed_execution_date", "exercisable": "exercise_date",
+    "expiration": "expiration_date",
+}  # fmt: skip
+PRICES: dict[Slot, str] = {"price": "price", "exercise": "exercise_price"}
+# field of a number of shares, field of a value in dollars
+AMOUNTS: dict[Slot, tuple[str, str]] = {
+    "amount": ("shares", "total_value"),
+    "following": ("shares_following", "value_following"),
+    "underlying_amount": ("underlying_shares", "underlying_value"),
+}
+
 # columns of the page under each number, by "is Form 3" and table
 _BY_NUMBER: dict[tuple[bool, str], dict[str, tuple[Slot, ...]]] = {
     (True, "table_i"): _numbered("1:title 2:following 3:direct 4:nature"),

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from section16.formats.page_text_columns import Slot
+from section16.formats.page_text_columns import AMOUNTS, DATES, PRICES, WORDS, Slot
 from section16.formats.page_text_markup import take_marks
 from section16.formats.page_text_notes import NOT_UNDERSTOOD, Notes, quoted
 from section16.formats.page_text_tables import Row
@@ -26,26 +26,7 @@ Printed = tuple[str, tuple[str, ...]]
 
 _CODED = re.compile(r"(?P<code>[A-Z]?)\s*(?P<swap>/\s*K)?\s*(?P<digit>[345])?\Z")
 
-_WORDS = {
-    "title": "security_title",
-    "direct": "direct_indirect",
-    "nature": "nature",
-    "underlying": "underlying_title",
-}
-_DATES = {
-    "date": "transaction_date", "deemed": "deemed_execution_date", "exercisable": "exercise_date",
-    "expiration": "expiration_date",
-}  # fmt: skip
-_PRICES = {"price": "price", "exercise": "exercise_price"}
-# column -> field of a number of shares, field of a value in dollars
-_AMOUNTS = {
-    "amount": ("shares", "total_value"),
-    "acquired": ("shares", "total_value"),
-    "disposed": ("shares", "total_value"),
-    "following": ("shares_following", "value_following"),
-    "underlying_amount": ("underlying_shares", "underlying_value"),
-}
-_KINDS = dict.fromkeys(_DATES.values(), "a date")
+_KINDS = dict.fromkeys(DATES.values(), "a date")
 
 
 class LineReader:
@@ -72,18 +53,16 @@ class LineReader:
         """
         fields: dict[str, Any] = {}
         for slot, (text, marks) in texts.items():
-            if slot in _WORDS:
-                fields[_WORDS[slot]] = words_cell(text, marks)
-            elif slot in _DATES:
-                fields[_DATES[slot]] = date_cell(text, marks)
-            elif slot in _PRICES:
-                fields[_PRICES[slot]] = number_cell(text, marks)
-            elif slot in ("amount", "following", "underlying_amount"):
+            if slot in WORDS:
+                fields[WORDS[slot]] = words_cell(text, marks)
+            elif slot in DATES:
+                fields[DATES[slot]] = date_cell(text, marks)
+            elif slot in PRICES:
+                fields[PRICES[slot]] = number_cell(text, marks)
+            elif slot in AMOUNTS:
                 self.amount(fields, slot, text, marks)
         if self.derivative:
             self.side_by_column(fields, texts)
-        elif "side" in texts:
-            fields["acquired_disposed"] = words_cell(*texts["side"])
         self.coding(fields, texts, position, number)
         dated = "transaction_date" in fields and not fields["transaction_date"].is_absent
         coded = bool(fields.get("coding_footnotes")) or "code" in fields
@@ -94,7 +73,7 @@ class LineReader:
 
     def amount(self, fields: dict[str, Any], slot: str, text: str, marks: tuple[str, ...]) -> None:
         """An amount: shares, or a value when a dollar sign is printed."""
-        shares, value = _AMOUNTS[slot]
+        shares, value = AMOUNTS[slot]
         fields[value if text.startswith("$") else shares] = number_cell(text, marks)
 
     def side_by_column(self, fields: dict[str, Any], texts: dict[Slot, Printed]) -> None:
@@ -106,7 +85,7 @@ class LineReader:
             fields["shares"] = Cell(None, both)
         elif filled:
             text, marks = texts[filled[0]]
-            self.amount(fields, filled[0], text, marks)
+            self.amount(fields, "amount", text, marks)
             letter = "A" if filled[0] == "acquired" else "D"
             fields["acquired_disposed"] = Cell(letter, letter)
 

@@ -7,8 +7,11 @@ in the rule catalogue.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from section16.formats.reading import ReadingCode, ReadingCodes
 from section16.model import boxes
+from section16.model.document import OwnershipDocument
 from section16.vocabulary.findings import Finding, Location, Severity
 
 _PRINTED = "Forms 3, 4 and 5 as printed (EDGAR Ownership XML Technical Specification, version 5.5, stylesheets)"
@@ -68,3 +71,20 @@ class Notes:
         where = f"{boxes.box(self.form, path)}, " if path else ""
         location = Location(path, f"{where}{self.source} line {line}")
         self.findings.append(Finding(note.code, note.severity, location, message, note.citation))
+
+    def add_unexplained(self, document: OwnershipDocument, line_of: Callable[[str, int], int]) -> None:
+        """Note each footnote number in the tables that no explanation has, once.
+
+        line_of  line of the source for a table and the position of a row in it
+        """
+        known = {note.id for note in document.footnotes}
+        for table, i, line in document.lines():
+            for field, mark in line.marks():
+                if mark not in known:
+                    known.add(mark)
+                    message = f"footnote ({mark[1:]}) has no explanation"
+                    self.add(NO_EXPLANATION, line_of(table, i), message, f"{table}[{i}].{field}")
+
+    def in_order(self) -> list[Finding]:
+        """The notes in the order of the source."""
+        return sorted(self.findings, key=lambda finding: int(finding.location.box.rpartition(" ")[2]))

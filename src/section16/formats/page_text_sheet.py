@@ -20,23 +20,14 @@ import msgspec
 
 from section16.formats.page_text_fold import as_filed
 from section16.formats.page_text_markup import letters
-from section16.formats.page_text_notes import CONTRADICTION, NO_EXPLANATION, NOT_UNDERSTOOD, Notes, quoted
+from section16.formats.page_text_notes import CONTRADICTION, NOT_UNDERSTOOD, Notes, quoted
 from section16.formats.page_text_sheet_lines import Row, date_cell, line
 from section16.formats.page_text_sheet_owners import SheetOwner, owners
-from section16.formats.page_text_values import YES, flag
-from section16.model.boxes import FORMS, STYLESHEETS, printed_caption
+from section16.formats.page_text_values import YES, document_type, flag
+from section16.model import front
+from section16.model.boxes import FORMS, STYLESHEETS, is_newest
 from section16.model.document import Footnote, Issuer, OwnershipDocument, Signature
-from section16.model.notices import (
-    AGENCY,
-    BURDEN,
-    JOINT,
-    OMB_APPROVAL,
-    OMB_NUMBER,
-    PLAN_HEADING,
-    PURSUANT,
-    Notices,
-    notices,
-)
+from section16.model.notices import AGENCY, PURSUANT, Notices, notices
 from section16.vocabulary.cells import Cell
 from section16.vocabulary.errors import SeenAndExpected
 from section16.vocabulary.findings import Finding
@@ -49,10 +40,11 @@ class OtherLayout(SeenAndExpected):
 class Layout(NamedTuple):
     """The constant words of one form as one stylesheet prints them.
 
-    head      above the boxes, without check boxes, in the order of the text
-    checks    caption of each check box above, and its field
-    captions  caption of each part of the front, and its area, as the sheet names them
-    ticks     captions of the check boxes in an area
+    head       above the boxes, without check boxes, in the order of the text
+    checks     caption of each check box above, and its field
+    captions   caption of each part of the front, and its area, as ``model.front`` names them
+    ticks      captions of the check boxes in an area
+    is_newest  True for the layout of March 2026: the address on lines of its own, with the country
     """
 
     form: str
@@ -61,11 +53,7 @@ class Layout(NamedTuple):
     checks: dict[str, str]
     captions: dict[str, str]
     ticks: dict[str, tuple[str, ...]]
-
-    @property
-    def is_newest(self) -> bool:
-        """True for the layout of March 2026: the address on lines of its own, with the country."""
-        return "(Country)" in self.captions
+    is_newest: bool
 
 
 class SheetForm(msgspec.Struct):
@@ -95,18 +83,7 @@ class SheetForm(msgspec.Struct):
     beside: list[tuple[int, str]] = []
 
 
-_AREAS = (
-    ("owner", "owners.name"),
-    ("issuer", "issuer"),
-    ("foreign", "issuer.foreign_trading_symbol"),
-    ("relationship", "owners.relationship"),
-    ("period", "period_of_report"),
-    ("original", "original_date"),
-    ("joint", "joint_filing"),
-)
 _SYMBOL = re.compile(r"(?:\A|(.*)) \[(?! )")  # the last bracket that a symbol may follow
-_RELATIONSHIPS = ("Director", "10% Owner", "Officer (give title below)", "Other (specify below)")
-_CHECKS = ("no_longer_subject", "form3_holdings_reported", "form4_transactions_reported", "rule_10b5_1")
 
 
 def layouts(form: str) -> list[Layout]:
@@ -117,33 +94,15 @@ def layouts(form: str) -> list[Layout]:
 @cache
 def _layout(form: str, name: str) -> Layout:
     words = notices(form, name)
-    is_newest = name == STYLESHEETS[form][-1]
-    has_plan = name == "X07" and form != "3"
-    left_out = {"3": set(_CHECKS), "4": set(_CHECKS[1:3])}.get(form, set())
-    if name not in ("X08", "X09"):
-        left_out.add("rule_10b5_1")
-    captions = {printed_caption(form, path, name): area for area, path in _AREAS if area != "foreign" or is_newest}
-    captions["(Last) (First) (Middle)"] = "street"
-    captions["(Street)"] = "city"
-    captions[f"(City) (State) {printed_caption(form, 'owners.address.zip', name)}"] = "place"
-    joint = JOINT if form != "5" else (JOINT[0].replace("filed", "Filed"), JOINT[1].replace("filed", "Filed"))
-    ticks: dict[str, tuple[str, ...]] = {"relationship": _RELATIONSHIPS, "joint": joint}
-    if has_plan:
-        captions[PLAN_HEADING] = "plan"
-        ticks["plan"] = (printed_caption(form, "rule_10b5_1", name),)
-    if is_newest:
-        captions["(Country)"] = "country"
-    head = (
-        f"FORM {form}", OMB_APPROVAL, OMB_NUMBER, words.omb_number, BURDEN, words.burden_hours, *AGENCY, words.title,
-        PURSUANT, words.print_or_type,
-    )  # fmt: skip
+    head = (f"FORM {form}", *words.omb, *AGENCY, words.title, PURSUANT, words.print_or_type)
     return Layout(
         form=form,
         notices=words,
         head=" ".join(filter(None, head)),
-        checks={printed_caption(form, field, name): field for field in _CHECKS if field not in left_out},
-        captions=captions,
-        ticks=ticks,
+        checks={caption: field for field, caption in front.corner(form, name).items()},
+        captions={caption: area for area, caption in front.parts(form, name).items() if area != "table_i"},
+        ticks=front.ticks(form, name),
+        is_newest=is_newest(form, name),
     )
 
 
@@ -195,17 +154,17 @@ def document(sheet: SheetForm) -> tuple[OwnershipDocument, list[Finding]]:
     lines = {area: [as_filed(said) for said in found] for area, found in sheet.lines.items()}
     period = _date(_first(lines, "period"), "period_of_report", sheet.number, notes)
     original = _date(_first(lines, "original"), "original_date", sheet.number, notes)
-    checks = dict(sheet.checks)
+    checks: dict[str, Any] = {field: flag(is_ticked) for field, is_ticked in sheet.checks.items()}
     if "plan" in sheet.ticks:
-        checks["rule_10b5_1"] = sheet.ticks["plan"][0]
+        checks["rule_10b5_1"] = flag(sheet.ticks["plan"][0])
+    rows = {"table_i": sheet.table_i, "table_ii": sheet.table_ii}
     tables: dict[str, list[Any]] = {
-        name: [line(sheet.form, name, i, row, notes) for i, row in enumerate(rows)]
-        for name, rows in (("table_i", sheet.table_i), ("table_ii", sheet.table_ii))
+        name: [line(sheet.form, name, i, row, notes) for i, row in enumerate(of_table)]
+        for name, of_table in rows.items()
     }
     filed = [_as_filed(owner) for owner in sheet.owners]
-    is_amended = any(character.isdigit() for character in original.text or "")
     found = OwnershipDocument(
-        document_type=f"{sheet.form}/A" if is_amended else sheet.form,
+        document_type=document_type(sheet.form, original),
         period_of_report=period,
         original_date=original,
         no_securities_owned=YES if sheet.is_nothing_owned else Cell(),
@@ -219,10 +178,10 @@ def document(sheet: SheetForm) -> tuple[OwnershipDocument, list[Finding]]:
             Signature(as_filed(name) or None, _date(as_filed(signed), f"signatures[{i}].date", number, notes))
             for i, (number, name, signed) in enumerate(sheet.signatures)
         ),
-        **{field: flag(is_ticked) for field, is_ticked in checks.items()},  # type: ignore[arg-type]
+        **checks,
     )
     _note_contradictions(sheet, notes)
-    _note_unexplained(found, sheet, notes)
+    notes.add_unexplained(found, lambda table, i: rows[table][i].number)
     for number, text in sheet.beside:
         notes.add(NOT_UNDERSTOOD, number, f"text beside the form: {quoted(text)}")
     return found, notes.findings
@@ -295,13 +254,3 @@ def _note_contradictions(sheet: SheetForm, notes: Notes) -> None:
 
 def _run(front: dict[str, list[str]], *areas: str) -> str:
     return " ".join(line for area in areas for line in front[area])
-
-
-def _note_unexplained(document: OwnershipDocument, sheet: SheetForm, notes: Notes) -> None:
-    known = {note.id for note in document.footnotes}
-    for table, i, row in document.lines():
-        for field, mark in row.marks():
-            if mark not in known:
-                known.add(mark)
-                number = getattr(sheet, table)[i].number
-                notes.add(NO_EXPLANATION, number, f"footnote ({mark[1:]}) has no explanation", f"{table}[{i}].{field}")

@@ -11,7 +11,7 @@ import re
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from section16.formats.page_text_columns import SLOTS
+from section16.formats.page_text_columns import AMOUNTS, DATES, PRICES, SLOTS, WORDS
 from section16.formats.page_text_fold import as_filed
 from section16.formats.page_text_notes import NOT_UNDERSTOOD, Notes, quoted
 from section16.formats.page_text_values import NO, YES
@@ -22,23 +22,8 @@ from section16.vocabulary.cells import Cell
 _NUMBER = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3})(?:\.([0-9]+))?").fullmatch
 _DATE = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})").fullmatch
 _SIGNED = re.compile(r"\$(?! )").match
-_WORDS = {
-    "title": "security_title", "side": "acquired_disposed", "direct": "direct_indirect", "nature": "nature",
-    "underlying": "underlying_title",
-}  # fmt: skip
-_DATES = {
-    "date": "transaction_date", "deemed": "deemed_execution_date", "exercisable": "exercise_date",
-    "expiration": "expiration_date",
-}  # fmt: skip
-_PRICES = {"price": "price", "exercise": "exercise_price"}
 # where the dollar sign of a price stands before a mark, too
 _SIGN_ALONE = {("3", "table_ii"), ("5", "table_i")}
-# column -> field of a number of shares, field of a value in dollars
-_AMOUNTS = {
-    "amount": ("shares", "total_value"),
-    "following": ("shares_following", "value_following"),
-    "underlying_amount": ("underlying_shares", "underlying_value"),
-}
 
 
 class Box(NamedTuple):
@@ -95,16 +80,16 @@ def line(form: str, table: str, position: int, row: Row, notes: Notes) -> NonDer
     if "acquired" in said:
         _one_side(said, fields)
     for slot, box in said.items():
-        if slot in _WORDS:
+        if slot in WORDS:
             text = filed_number(box.text, form)
-            fields[_WORDS[slot]] = Cell(text, text, box.marks) if text else Cell(footnotes=box.marks)
-        elif slot in _DATES:
-            fields[_DATES[slot]] = date_cell(*box)
-        elif slot in _PRICES:
+            fields[WORDS[slot]] = Cell(text, text, box.marks) if text else Cell(footnotes=box.marks)
+        elif slot in DATES:
+            fields[DATES[slot]] = date_cell(*box)
+        elif slot in PRICES:
             is_marked = box.text == "$" and (form, table) in _SIGN_ALONE and box.marks != ()
-            fields[_PRICES[slot]] = _number("" if is_marked else box.text, box.marks, form)
-        elif slot in _AMOUNTS:
-            shares, value = _AMOUNTS[slot]
+            fields[PRICES[slot]] = _number("" if is_marked else box.text, box.marks, form)
+        elif slot in AMOUNTS:
+            shares, value = AMOUNTS[slot]
             # the form's own sign stands right before the number, and Table I prints no value for an amount
             is_value = _SIGNED(box.text) is not None and (slot, table) != ("amount", "table_i")
             fields[value if is_value else shares] = _number(box.text, box.marks, form, is_value)
@@ -117,7 +102,7 @@ def line(form: str, table: str, position: int, row: Row, notes: Notes) -> NonDer
     fields = {name: cell for name, cell in fields.items() if cell not in (Cell(), ())}
     for name, cell in fields.items():
         if isinstance(cell, Cell) and cell.is_unreadable:
-            kind = "a date" if name in _DATES.values() else "a number"
+            kind = "a date" if name in DATES.values() else "a number"
             message = f"{quoted(cell.text or '')} is not read; expected {kind}"
             notes.add(NOT_UNDERSTOOD, row.number, message, f"{table}[{position}].{name}")
     kind_of = DerivativeLine if table == "table_ii" else NonDerivativeLine

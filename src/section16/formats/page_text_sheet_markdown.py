@@ -9,9 +9,11 @@ from __future__ import annotations
 import html
 import re
 
+from section16.formats.page_text_fold import without_marks
 from section16.formats.page_text_notes import quoted
-from section16.formats.page_text_sheet import FrontReader, Layout, OtherLayout, SheetForm, beside
+from section16.formats.page_text_sheet import FrontReader, Layout, OtherLayout, SheetForm
 from section16.formats.page_text_sheet_lines import Box, Row
+from section16.formats.page_text_sheet_order import SheetReader
 from section16.formats.page_text_sheet_owners import SheetOwner
 from section16.model import notices
 from section16.model.boxes import columns
@@ -21,8 +23,6 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|&(?:amp|lt|gt|nbsp|#9|#160);")
 _TICK = re.compile(r"\[([x ])\] (.*)")
 _LABEL = re.compile(r"<small>(.*)</small>\Z")
 _STRONG = re.compile(r"\*\*(.*)\*\*\Z")
-_MARKS = re.compile(r"(?:\A| )((?:\([0-9]{0,2}\))+)\Z")
-_MARK = re.compile(r"\(([0-9]*)\)")
 _EXPLANATION = re.compile(r"- \(([^() ]{0,9})\)(?: (.*))?\Z")
 _CELL = re.compile(r"(?:[^|\\]|\\.)*")
 _RULE = re.compile(r"\|(?: *:?-+:? *\|)+\Z")
@@ -50,49 +50,19 @@ def unescaped(text: str) -> str:
 
 def read(lines: list[str], start: int, layout: Layout) -> SheetForm:
     """What the boxes of the form say that begins at ``start``. Raises OtherLayout for a text of another layout."""
-    return _Markdown(lines, start, layout).read()
+    return _Markdown([line.strip(" \t") for line in lines], start, layout).read()
 
 
-class _Markdown:
-    """Goes through the text once."""
+class _Markdown(SheetReader):
+    """Reads the parts of the form as Markdown."""
 
-    def __init__(self, lines: list[str], start: int, layout: Layout) -> None:
-        self.lines = [line.strip(" \t") for line in lines]
-        self.layout, self.at = layout, start
-        self.sheet = SheetForm(layout.form, layout.is_newest, beside=beside(lines[:start], 0))
-
-    def read(self) -> SheetForm:
-        """The whole form."""
-        words, sheet = self.layout.notices, self.sheet
-        self.head()
-        self.front()
-        self.said(words.table_i)
-        sheet.table_i = self.table("table_i")
-        self.said(*words.below_table_i, words.table_ii, words.examples)
-        sheet.table_ii = self.table("table_ii")
-        self.said(notices.OWNERS)
-        heads = [f"{notices.RELATIONSHIPS}: {name}" for name in notices.RELATIONSHIP_COLUMNS]
-        sheet.owners = [_owner(cells) for _, cells in self.rows([notices.OWNER_NAME, *heads])]
-        self.said(notices.SIGNATURES)
-        heads = [f"** {notices.SIGNED_BY}", notices.SIGNED_ON]
-        sheet.signatures = [(at, unescaped(name), unescaped(day)) for at, (name, day) in self.rows(heads)]
-        self.said(notices.EXPLANATION)
-        self.responses()
-        self.said(*words.closing)
-        sheet.beside += beside(self.lines[self.at :], self.at)
-        return sheet
-
-    def skip(self) -> str:
-        """The next line that is not empty, which is not yet taken."""
-        while self.at < len(self.lines) and not self.lines[self.at]:
-            self.at += 1
-        return self.lines[self.at] if self.at < len(self.lines) else ""
+    heading = "## "
 
     def said(self, *words: str) -> None:
         """These paragraphs and headings come next."""
         for expected in words:
             line = self.skip()
-            if unescaped(line.removeprefix("## ")) != expected:
+            if unescaped(line.removeprefix(self.heading)) != expected:
                 raise OtherLayout(quoted(line), quoted(expected))
             self.at += 1
 
@@ -178,36 +148,45 @@ class _Markdown:
         ]
         return [Row(number, tuple(_box(cell) for cell in cells)) for number, cells in self.rows(heads)]
 
-    # --------------------------------------------------------------------------- below the signatures
+    # ------------------------------------------------------------------------------- below the tables
 
-    def responses(self) -> None:
-        """Explanations and remarks."""
-        words, sheet = self.layout.notices, self.sheet
-        if self.skip() == notices.NO_SECURITIES:
-            self.at += 1
-            sheet.is_nothing_owned = True
-        self.said(f"* {words.joint}", f"** {words.misstatement}")
+    def owners(self) -> list[SheetOwner]:
+        """The table of owners."""
+        heads = [f"{notices.RELATIONSHIPS}: {name}" for name in notices.RELATIONSHIP_COLUMNS]
+        return [_owner(cells) for _, cells in self.rows([notices.OWNER_NAME, *heads])]
+
+    def signatures(self) -> list[tuple[int, str, str]]:
+        """Line, name and date of each signature."""
+        heads = [f"** {notices.SIGNED_BY}", notices.SIGNED_ON]
+        return [(at, unescaped(name), unescaped(day)) for at, (name, day) in self.rows(heads)]
+
+    def footnotes(self) -> list[tuple[str, str]]:
+        """The form's own two notes, then number and text of each explanation."""
+        self.said(f"* {self.layout.notices.joint}", f"** {self.layout.notices.misstatement}")
+        notes = []
         while found := _EXPLANATION.match(self.skip()):
-            sheet.footnotes.append((unescaped(found[1]), unescaped(found[2] or "")))
+            notes.append((unescaped(found[1]), unescaped(found[2] or "")))
             self.at += 1
-        if self.skip() == f"## {notices.REMARKS}":
+        return notes
+
+    def remarks(self) -> list[str]:
+        """The remarks line by line; each but the last ends in a line break."""
+        self.skip()
+        found: list[str] = []
+        while self.at < len(self.lines) and self.lines[self.at]:
+            line = self.lines[self.at]
+            said = line.removesuffix(_BREAK)
+            found.append("" if said == "&nbsp;" else unescaped(said))
             self.at += 1
-            self.skip()
-            while self.at < len(self.lines) and self.lines[self.at]:
-                line = self.lines[self.at]
-                said = line.removesuffix(_BREAK)
-                sheet.remarks.append("" if said == "&nbsp;" else unescaped(said))
-                self.at += 1
-                if said == line:
-                    break
+            if said == line:
+                break
+        return found
 
 
 def _box(cell: str) -> Box:
     """Text and footnote numbers: in a filed text that ends like these, a backslash stands before them."""
-    found = _MARKS.search(cell)
-    if found is None:
-        return Box(unescaped(cell))
-    return Box(unescaped(cell[: found.start()]), tuple(_MARK.findall(found[1])))
+    text, marks = without_marks(cell)
+    return Box(unescaped(text), marks)
 
 
 def _owner(cells: list[str]) -> SheetOwner:

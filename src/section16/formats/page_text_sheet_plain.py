@@ -14,18 +14,12 @@ from itertools import pairwise
 
 from section16.formats.page_text_fold import AFTER, unfold, without_marks
 from section16.formats.page_text_notes import quoted
-from section16.formats.page_text_sheet import FrontReader, Layout, OtherLayout, SheetForm, beside
+from section16.formats.page_text_sheet import FrontReader, Layout, OtherLayout, SheetForm
 from section16.formats.page_text_sheet_lines import Box, Row
+from section16.formats.page_text_sheet_order import SheetReader
 from section16.formats.page_text_sheet_owners import SheetOwner
 from section16.model.boxes import columns
-from section16.model.notices import (
-    EXPLANATION,
-    NO_SECURITIES,
-    OWNERS,
-    RELATIONSHIP_COLUMNS,
-    REMARKS,
-    SIGNATURES,
-)
+from section16.model.notices import RELATIONSHIP_COLUMNS
 
 INDENT = 4  # what was filled in a box, below its caption
 NOTE = 5  # explanations and remarks
@@ -50,48 +44,18 @@ def begins(line: str) -> str | None:
 
 def read(lines: list[str], start: int, layout: Layout) -> SheetForm:
     """What the boxes of the form say that begins at ``start``. Raises OtherLayout for a text of another layout."""
-    return _Plain(lines, start, layout).read()
+    return _Plain([line.rstrip(" ") for line in lines], start, layout).read()
 
 
-class _Plain:
-    """Goes through the text once.
+class _Plain(SheetReader):
+    """Reads the parts of the form as plain text.
 
-    width  of the page
+    width  of the page, known from the drawn frame on
     """
 
-    def __init__(self, lines: list[str], start: int, layout: Layout) -> None:
-        self.lines = [line.rstrip(" ") for line in lines]
-        self.layout, self.at, self.width = layout, start, 0
-        self.sheet = SheetForm(layout.form, layout.is_newest, beside=beside(lines[:start], 0))
-
-    def read(self) -> SheetForm:
-        """The whole form."""
-        words, sheet = self.layout.notices, self.sheet
-        self.head()
-        self.front()
-        self.said(words.table_i)
-        sheet.table_i = self.table("table_i")
-        self.said(*words.below_table_i, words.table_ii, words.examples)
-        sheet.table_ii = self.table("table_ii")
-        self.said(OWNERS)
-        sheet.owners = [self.owner(cells) for _, cells in self.rows(1 + len(RELATIONSHIP_COLUMNS))]
-        self.said(SIGNATURES)
-        for number, cells in self.rows(2):
-            name, day = (unfold(*cell).removesuffix(AFTER) for cell in cells)
-            sheet.signatures.append((number, name, day))
-        self.said(EXPLANATION)
-        self.responses()
-        self.said(*words.closing)
-        sheet.beside += beside(self.lines[self.at :], self.at)
-        return sheet
+    width = 0
 
     # ---------------------------------------------------------------------------------- constant words
-
-    def skip(self) -> str:
-        """The next line that is not empty, which is not yet taken."""
-        while self.at < len(self.lines) and not self.lines[self.at]:
-            self.at += 1
-        return self.lines[self.at] if self.at < len(self.lines) else ""
 
     def said(self, *words: str) -> None:
         """These paragraphs come next, however they are wrapped."""
@@ -272,35 +236,28 @@ class _Plain:
                 for i in range(1, len(places))
             ]  # fmt: skip
 
-    def owner(self, cells: list[tuple[list[str], int]]) -> SheetOwner:
-        """A row of the table of owners."""
-        (names, width), *rest = cells
-        lines: list[list[str]] = []
-        for piece in names:
-            if piece.startswith(" " * HANGING) and lines:
-                lines[-1].append(piece)
-            else:
-                lines.append([piece])
-        director, ten_percent, officer, other = (unfold(*cell) for cell in rest)
-        unfolded = [unfold(pieces, width, HANGING).removesuffix(AFTER) for pieces in lines]
-        return SheetOwner([name for name in unfolded if name], director == "X", ten_percent == "X", officer, other)
+    # ------------------------------------------------------------------------------- below the tables
 
-    # --------------------------------------------------------------------------- below the signatures
+    def owners(self) -> list[SheetOwner]:
+        """The table of owners."""
+        return [_owner(cells) for _, cells in self.rows(1 + len(RELATIONSHIP_COLUMNS))]
 
-    def responses(self) -> None:
-        """Explanations and remarks."""
-        words, sheet = self.layout.notices, self.sheet
-        if self.skip() == NO_SECURITIES:
-            self.at += 1
-            sheet.is_nothing_owned = True
-        self.note("*", words.joint)
-        self.note("**", words.misstatement)
+    def signatures(self) -> list[tuple[int, str, str]]:
+        """Line, name and date of each signature."""
+        found = []
+        for number, cells in self.rows(2):
+            name, day = (unfold(*cell).removesuffix(AFTER) for cell in cells)
+            found.append((number, name, day))
+        return found
+
+    def footnotes(self) -> list[tuple[str, str]]:
+        """The form's own two notes, then number and text of each explanation."""
+        self.note("*", self.layout.notices.joint)
+        self.note("**", self.layout.notices.misstatement)
+        notes = []
         while found := _EXPLANATION.match(f"{self.skip()} "):
-            text = unfold(self.indented(), self.width - NOTE)
-            sheet.footnotes.append((found[1], text))
-        if self.skip() == REMARKS:
-            self.at += 1
-            sheet.remarks = self.remarks()
+            notes.append((found[1], unfold(self.indented(), self.width - NOTE)))
+        return notes
 
     def note(self, sign: str, expected: str) -> None:
         """A note of the form itself."""
@@ -332,6 +289,20 @@ class _Plain:
                 found.append([line[NOTE:]])
             self.at += 1
         return ["" if lines == [AFTER] else unfold(lines, self.width - NOTE) for lines in found]
+
+
+def _owner(cells: list[tuple[list[str], int]]) -> SheetOwner:
+    """A row of the table of owners."""
+    (names, width), *rest = cells
+    lines: list[list[str]] = []
+    for piece in names:
+        if piece.startswith(" " * HANGING) and lines:
+            lines[-1].append(piece)
+        else:
+            lines.append([piece])
+    director, ten_percent, officer, other = (unfold(*cell) for cell in rest)
+    unfolded = [unfold(pieces, width, HANGING).removesuffix(AFTER) for pieces in lines]
+    return SheetOwner([name for name in unfolded if name], director == "X", ten_percent == "X", officer, other)
 
 
 def _caption(lines: list[str], at: int, known: tuple[str, ...], indent: int) -> tuple[str, int]:

@@ -29,10 +29,11 @@ from section16.formats.page_text_regions import Region
 from section16.formats.page_text_values import date_text, is_blank
 from section16.formats.page_text_words import ADDRESS_LABELS
 from section16.model import boxes
+from section16.model.notices import EXAMPLES
 
 _MOST_HEADS = 30  # lines of headings, wrapped
 _MOST_LINES = 100  # lines of a row, wrapped
-SUBTITLE = letters("(e.g., puts, calls, warrants, options, convertible securities)")
+SUBTITLE = letters(EXAMPLES)
 _SHORTEST_PART = 4  # letters of a subheading that is wrapped
 _OLD_LAYOUT = re.compile(r"\s*<S>\s", re.IGNORECASE)
 

@@ -71,6 +71,12 @@ def date_cell(text: str, marks: tuple[str, ...] = ()) -> Cell[date]:
     return Cell(None, text, marks) if iso is None else Cell(day(iso), iso, marks)
 
 
+def document_type(form: str, original: Cell[date], is_amended: bool = False) -> str:
+    """The form, as an amendment when its name says so or its box has a date of the original, readable or not."""
+    is_dated = any(character.isdigit() for character in original.text or "")
+    return f"{form}/A" if is_amended or is_dated else form
+
+
 def number_cell(text: str, marks: tuple[str, ...] = ()) -> Cell[Decimal]:
     """An amount or price without its dollar sign and thousands separators.
 

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from section16.formats import edgar_sgml, edgar_xml, wire_json
+from section16.formats.plain_texts import with_plain_texts
 from section16.formats.reading import CODES
 from section16.formats.sources import Readable, load
 from section16.model.document import OwnershipDocument
@@ -188,7 +189,7 @@ def write(filing: Filing, format: str, *, with_ccc: bool = False) -> bytes:
         return edgar_sgml.write(_submission(filing))
     if format not in WRITERS:
         raise NotThisFormat(f"the format name {format!r}", f"one of {', '.join(WRITERS)}")
-    document = filing.document
+    document = _printable(filing.document)
     if document is None:
         raise MissingFact(f"found no ownership document, expected one to write as {format}")
     if format == "xml":
@@ -196,6 +197,11 @@ def write(filing: Filing, format: str, *, with_ccc: bool = False) -> bytes:
         return edgar_xml.write(document)
     data: bytes = _format("edgar_package").write(_package(filing, document), with_ccc=with_ccc)
     return data
+
+
+def _printable(document: OwnershipDocument | None) -> OwnershipDocument | None:
+    """The document with a text for every value; one that was read from XML is as it was."""
+    return None if document is None else with_plain_texts(document)
 
 
 def require_ciks(filing: Filing) -> None:
@@ -215,7 +221,7 @@ def require_ciks(filing: Filing) -> None:
 
 def _submission(filing: Filing) -> Submission:
     """The SGML as read, with the document as it is now; for a filing that came without, a fresh one."""
-    document = filing.document
+    document = _printable(filing.document)
     if filing.submission is not None:
         primary, _ = _primary(filing.submission)
         if document is None or (primary is not None and _says(primary.xml, document)):

@@ -106,3 +106,21 @@ READ: dict[Kind, ReadBox] = {
 CONVERT: dict[Kind, Callable[[str], Any]] = {
     Kind.TEXT: words, Kind.NUMBER: number, Kind.DATE: day, Kind.FLAG: flag, Kind.CODE: words,
 }  # fmt: skip
+
+
+def plain(value: Decimal | date | bool | str) -> str:
+    """The plain print of a value.
+
+    >>> plain(Decimal("8.880")), plain(Decimal("-0.0")), plain(date(2023, 1, 4)), plain(True)
+    ('8.88', '0', '2023-01-04', '1')
+    """
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str):
+        return value
+    if not value:
+        return "0"
+    digits = format(value, "f")
+    return digits.rstrip("0").removesuffix(".") if "." in digits else digits
