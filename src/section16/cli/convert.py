@@ -98,9 +98,22 @@ def save(path: Path, data: bytes) -> None:
     """Write a file whole or not at all. Raises click.ClickException."""
     try:
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-            file.write(data)
-        Path(file.name).chmod(0o666 & ~_umask())
-        Path(file.name).replace(path)
+            beside = Path(file.name)
+            try:
+                file.write(data)
+                file.close()
+                beside.chmod(0o666 & ~_umask())
+                beside.replace(path)
+            finally:
+                beside.unlink(missing_ok=True)  # when it did not take its place
+    except OSError as error:
+        raise click.ClickException(f"{path}: {(error.strerror or str(error)).lower()}") from None
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder, and those above it. Raises click.ClickException."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise click.ClickException(f"{path}: {(error.strerror or str(error)).lower()}") from None
 
@@ -113,10 +126,7 @@ def _umask() -> int:
 
 def _many(inputs: Inputs, written_as: Callable[[Filing], bytes], ending: str, folder: Path) -> int:
     """Every filing of a folder or archive into ``folder``."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise click.ClickException(f"{folder}: {(error.strerror or str(error)).lower()}") from None
+    make_folder(folder)
     written = failed = passed = 0
     for entry in inputs:
         if entry.filing is None:

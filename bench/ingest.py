@@ -1,0 +1,165 @@
+"""How quick taking filings in is, and how much memory it holds: ``python -m bench.ingest``.
+
+Real submissions are laid out as files, several times over under new accession numbers,
+and taken into a new store by two processes; beside that, in the same run, lxml parses
+their documents and does nothing else.  With ``--simulated N`` the input is an invented
+market of N filings in a zip file, for time and memory at sizes that no real data has here.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import tempfile
+import threading
+import time
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Self
+
+from lxml import etree
+
+from section16.archive.ingest import Tally, ingest
+from section16.formats import edgar_sgml
+
+ROOT = Path(__file__).resolve().parent.parent
+JOBS = 2
+TARGET = 4.0
+_ACCESSION = re.compile(rb"[0-9]{10}-[0-9]{2}-[0-9]{6}")
+
+
+def lay_out(shared: Path, folder: Path, copies: int) -> list[bytes]:
+    """Write every submission ``copies`` times; their documents, once each."""
+    documents = []
+    with zipfile.ZipFile(shared / "data" / "submissions.zip") as archive:
+        for number, name in enumerate(archive.namelist()):
+            content = archive.read(name)
+            found = _ACCESSION.search(content)
+            if found is None:
+                continue
+            documents.append(edgar_sgml.glance(content).xml or b"")
+            for copy in range(copies):
+                accession = f"{number:010}-{found[0][11:13].decode()}-{copy:06}"
+                place = folder / f"{copy:03}"
+                place.mkdir(exist_ok=True)
+                (place / f"{accession}.txt").write_bytes(content.replace(found[0], accession.encode()))
+    return documents
+
+
+def parsed(documents: list[bytes], rounds: int) -> float:
+    """Best microseconds per document of lxml alone."""
+    best = float("inf")
+    for _ in range(rounds):
+        start = time.perf_counter()
+        for document in documents:
+            etree.fromstring(document)
+        best = min(best, time.perf_counter() - start)
+    return best / len(documents) * 1e6
+
+
+class Memory:
+    """Most memory that this process and its children held at once, in megabytes, looked at ten times a second."""
+
+    def __init__(self) -> None:
+        self.most = 0.0
+        self._is_over = threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._is_over.set()
+        self._thread.join()
+
+    def _look(self) -> None:
+        while not self._is_over.wait(0.1):
+            self.most = max(self.most, sum(map(_held, _family(os.getpid()))))
+
+
+def _family(process: int) -> Iterator[int]:
+    yield process
+    try:
+        children = Path(f"/proc/{process}/task/{process}/children").read_text("ascii").split()
+    except OSError:
+        return
+    for child in children:
+        yield from _family(int(child))
+
+
+def _held(process: int) -> float:
+    """Megabytes of its own (private pages): pages shared with others are not counted twice."""
+    try:
+        text = Path(f"/proc/{process}/smaps_rollup").read_text("ascii")
+    except OSError:
+        return 0.0
+    found = dict(re.findall(r"^(\w+): +(\d+) kB$", text, re.MULTILINE))
+    return int(found.get("Pss", 0)) / 1024
+
+
+def measured(paths: list[Path], folder: Path) -> tuple[Tally, float]:
+    """One run into a new store, and the megabytes it held."""
+    shutil.rmtree(folder, ignore_errors=True)
+    with Memory() as memory:
+        tally = ingest(folder, paths, jobs=JOBS)
+    return tally, memory.most
+
+
+def said(tally: Tally, memory: float, lxml: float) -> str:
+    """One line of figures."""
+    each = tally.seconds / tally.new * 1e6
+    return (
+        f"{tally.new:,} filings in {tally.seconds:.1f} s: {each:.0f} us each, {each / lxml:.2f} times lxml's "
+        f"{lxml:.1f} us (target {TARGET}); {memory:,.0f} MB held at most by all processes"
+    )
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--copies", type=int, default=8, help="how often each real submission is laid out")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--simulated", type=int, nargs="*", default=[], help="sizes of invented markets")
+    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
+    parser.add_argument("--scratch", type=Path, default=None, help="folder for input and stores")
+    options = parser.parse_args()
+    scratch = Path(tempfile.mkdtemp(dir=options.scratch))
+    try:
+        documents = lay_out(options.shared, _made(scratch / "in"), options.copies)
+        for _ in range(options.rounds):
+            lxml = parsed(documents, 5)
+            print(said(*measured([scratch / "in"], scratch / "store"), lxml), flush=True)
+        shutil.rmtree(scratch / "in")
+        for number in options.simulated:
+            print(said(*simulated(number, scratch), lxml), flush=True)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def simulated(number: int, scratch: Path) -> tuple[Tally, float]:
+    """A run over an invented market."""
+    from click.testing import CliRunner
+
+    from section16.cli.main import cli
+
+    market = scratch / "market"
+    made = CliRunner().invoke(cli, ["simulate", "-o", str(market), "--filings", str(number), "--as", "zip"])
+    if made.exit_code:
+        raise SystemExit(made.output)
+    try:
+        return measured([market / "filings.zip"], scratch / "store")
+    finally:
+        shutil.rmtree(market)
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True)
+    return folder
+
+
+if __name__ == "__main__":
+    main()
