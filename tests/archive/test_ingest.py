@@ -272,10 +272,20 @@ def test_a_whole_file_replaces_one_that_was_cut(one, tmp_path):
     assert numbers(store)["table_i"] == 1
 
 
-def test_a_damaged_archive_is_one_line(tmp_path):
+@pytest.mark.needs_shared
+def test_a_damaged_archive_is_one_line_and_the_rest_is_taken_in(one, tmp_path):
     (tmp_path / "a.zip").write_bytes(b"PK\x03\x04 no zip")
-    with pytest.raises(Section16Error, match=r"found .*a\.zip, which cannot be read as an archive"):
-        ingest(tmp_path / "store", [tmp_path / "a.zip"], jobs=1)
+    with tarfile.open(tmp_path / "b.tar.gz", "w:gz") as archive:
+        info = tarfile.TarInfo(NAME)
+        info.size = len(one)
+        archive.addfile(info, io.BytesIO(one))
+    whole = (tmp_path / "b.tar.gz").read_bytes()
+    (tmp_path / "c.tar.gz").write_bytes(whole[: len(whole) // 2])
+    tally = ingest(tmp_path / "store", [tmp_path / name for name in ("a.zip", "b.tar.gz", "c.tar.gz")], jobs=2)
+    assert tally.new == 1
+    assert [line.partition(", which")[0] for line in tally.lost] == [
+        f"found {tmp_path / 'a.zip'}", f"found {tmp_path / 'c.tar.gz'}"
+    ]  # fmt: skip
 
 
 # ----------------------------------------------------------------------------------------- writers and disks

@@ -111,10 +111,17 @@ def kill_at_lines(
     tmp_path: Path, moments: int, least: int, *, live: bool, faults: str = "", at_once: int = 6, settle: float = SETTLE
 ) -> None:
     with endpoint(faults, registry=Registry(), delay=0.06) as (edgar, url), killers(at_once) as workers:
-        first = Case(tmp_path / "whole", 0, url, live=live, settle=settle)
-        status, lines = workers[0].run(first.arguments, first.output, 0)
-        assert status == 0, first.output.read_text()
-        first.check(edgar)
+
+        def whole(i: int) -> int:
+            """Lines of a run that nobody kills, among as many others as later."""
+            first = Case(tmp_path / f"whole-{i}", -1 - i, url, live=live, settle=settle)
+            status, lines = workers[i].run(first.arguments, first.output, 0)
+            assert status == 0, first.output.read_text()
+            first.check(edgar)
+            return lines
+
+        with ThreadPoolExecutor(at_once) as pool:
+            lines = min(pool.map(whole, range(at_once)))
         points = [1 + i * lines // moments for i in range(moments)]
 
         def work(i: int) -> list[int]:

@@ -65,7 +65,10 @@ class _Taking:
         self.kept: File | None = None  # the copy of a data set
 
     def run(self) -> Iterator[Taken]:
-        yield from self._dataset() if self.work.kind == "dataset" else self._files()
+        if self.work.kind == "broken":
+            self.lost.append(self.work.path)
+        else:
+            yield from self._dataset() if self.work.kind == "dataset" else self._files()
         yield self._finished(self.work.bytes)
 
     def _files(self) -> Iterator[Taken]:
