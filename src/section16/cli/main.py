@@ -12,6 +12,8 @@ from collections.abc import Sequence
 
 import click
 
+from section16.vocabulary.errors import Section16Error
+
 # command -> module of this package that defines it, and its line in the list of commands
 COMMANDS = {
     "show": "The form in the terminal.",
@@ -41,6 +43,14 @@ COMMANDS = {
     "demo": "The guided tour on what ships with the package.",
     "rules": "The rule catalogue, or one rule.",
 }
+
+
+# package -> extra that brings it, for who calls a command without
+EXTRAS = {
+    "alembic": "desk", "cryptography": "file", "duckdb": "archive", "filelock": "archive", "httpx": "archive",
+    "keyring": "file", "pandas": "cluster", "psycopg": "desk", "pyarrow": "archive", "pyspark": "cluster",
+    "ruamel": "file", "sqlalchemy": "desk", "typst": "pdf", "xlsxwriter": "archive",
+}  # fmt: skip
 
 
 class LazyGroup(click.Group):
@@ -84,6 +94,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
         context = getattr(error, "ctx", None)
         hint = f"; try: {context.command_path} --help" if context is not None else ""
         click.echo(f"section16: {error.format_message()}{hint}", err=True)
+        status = 2
+    except Section16Error as error:
+        click.echo(f"section16: {error}", err=True)
+        status = 2
+    except ModuleNotFoundError as error:
+        package = (error.name or "").partition(".")[0]
+        if package not in EXTRAS:
+            raise
+        extra = f"pip install 'section16[{EXTRAS[package]}]'"
+        click.echo(f"section16: found no package {package}, expected it for this command; get it: {extra}", err=True)
         status = 2
     except BrokenPipeError:
         # the reader of our output has gone: nothing more to say, and nothing to flush
