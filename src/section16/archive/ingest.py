@@ -153,10 +153,11 @@ class Writer:
         """Make a changed manifest the store."""
         gone = {file.path for file in self.manifest.files()} - {file.path for file in changed.files()}
         at = time.time()
-        retired = (*changed.retired, *(Retired(path, at) for path in sorted(gone)))
+        kept = [one for one in changed.retired if at - one.since < _GRACE]  # the rest may go, and need no name
         self.manifest = msgspec.structs.replace(
-            changed, generation=self.manifest.generation + 1, retired=tuple(retired)
-        )
+            changed, generation=self.manifest.generation + 1,
+            retired=(*kept, *(Retired(path, at) for path in sorted(gone))),
+        )  # fmt: skip
         manifests.write(self.folder, self.manifest)
         self.keys.commit(self.manifest)
 

@@ -45,12 +45,12 @@ class Member(NamedTuple):
     """A file to take in.
 
     name     under which it is told of: its path, or its archive's and its own in that
-    content  when it is already read, else None
+    content  when it is already read, or why it cannot be; else None
     place    in a zip: where it lies
     """
 
     name: str
-    content: bytes | None = None
+    content: bytes | OSError | None = None
     place: Place | None = None
 
 
@@ -180,7 +180,11 @@ def _of_tar(path: Path) -> Iterator[Work]:
             if not info.isfile():
                 continue
             if info.size > _LONGEST:
-                members.append(Member(f"{path}!{info.name}", b""))
+                name = f"{path}!{info.name}"
+                error = OSError(
+                    f"found {name} of {info.size:,} bytes, expected at most {_LONGEST:,}, far above a filing"
+                )
+                members.append(Member(name, error))
                 continue
             opened = archive.extractfile(info)
             content = opened.read() if opened is not None else b""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from section16.archive.manifest import File, Part, described
-from section16.archive.tables import TABLES, UNKNOWN
+from section16.archive.tables import UNKNOWN
 from section16.edgar.private import sync_folder
 from section16.formats.columns_arrow import pa
 
@@ -51,8 +51,3 @@ def _write(folder: Path, path: Path, rows: pa.Table) -> File:
         else:
             writer.write_table(rows)
     return described(folder, path, rows.num_rows)
-
-
-def columns_of(table: str) -> list[str]:
-    """Columns of a stored table, in the order of its files."""
-    return list(TABLES[table].schema.names)

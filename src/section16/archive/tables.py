@@ -10,9 +10,8 @@ from typing import NamedTuple
 
 from section16.formats import columns
 from section16.formats.columns import Column, Table
-from section16.formats.columns_arrow import DAY, TEXT, pa
+from section16.formats.columns_arrow import DAY, LONG, TEXT, pa
 
-LONG = pa.int64()
 UNKNOWN = 0  # the year of what was filed on no known day
 
 _ACCESSION = Column("accession", TEXT, 'accession number with dashes, or "sha256:" and 16 digits', nullable=False)

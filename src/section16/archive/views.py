@@ -8,8 +8,6 @@ from pathlib import Path
 from section16.archive.manifest import Manifest, Part
 from section16.archive.tables import TABLES
 
-_DUCKDB_INT64 = "BIGINT"
-
 
 def quoted(text: str) -> str:
     """A text as an SQL literal."""
@@ -68,10 +66,7 @@ def _without_doubled(columns: str, file: str, sources: str, part: Part) -> str:
 
 def _nothing(table: str) -> str:
     kept = TABLES[table]
-    typed = ", ".join(
-        f'NULL::{_DUCKDB_INT64 if str(c.type) == "int64" else c.duckdb} AS "{c.name}"'
-        for c in (*kept.keys, *kept.table.columns)
-    )
+    typed = ", ".join(f'NULL::{c.duckdb} AS "{c.name}"' for c in (*kept.keys, *kept.table.columns))
     return f"SELECT {typed} WHERE false"
 
 

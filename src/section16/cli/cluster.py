@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from section16.cli.ingest import progress, said
-from section16.vocabulary.errors import Section16Error
+from section16.cli.ingest import finished, progress
+from section16.cli.stores import store_option
+
+if TYPE_CHECKING:
+    from section16.archive.ingest import Tally
 
 
 @click.group()
@@ -19,8 +23,7 @@ def cluster() -> None:
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--master", required=True, metavar="URL",
               help="Of Spark: spark://HOST:7077, yarn, k8s://..., local-cluster[2,1,1024] to try it.")  # fmt: skip
-@click.option("--store", "folder", type=click.Path(path_type=Path), envvar="SECTION16_STORE", required=True,
-              help="Folder of the store, made when it is not there; else SECTION16_STORE.")  # fmt: skip
+@store_option
 @click.option("--conf", "settings", multiple=True, metavar="NAME=VALUE", help="A setting of Spark; can be repeated.")
 @click.option("--wait", type=click.FloatRange(min=0), default=0, show_default=True,
               help="Seconds to wait while another process writes to the store.")  # fmt: skip
@@ -42,26 +45,15 @@ def ingest(
     from section16.cluster.ingest import ingest as take_in
     from section16.cluster.session import start
 
-    try:
+    def run() -> Tally:
         spark = start(master, _named(settings))
         try:
             with progress(quiet) as say:
-                tally = take_in(spark, folder, paths, wait=wait, progress=say)
+                return take_in(spark, folder, paths, wait=wait, progress=say)
         finally:
             spark.stop()
-    except Section16Error as error:
-        raise click.ClickException(str(error)) from error
-    except KeyboardInterrupt:
-        click.echo(
-            f"section16: stopped; what was finished is in {folder}, the same command goes on from there", err=True
-        )
-        return 130
-    for line in tally.lost:
-        click.echo(f"section16: {line}", err=True)
-    if not quiet:
-        for line in said(tally, folder):
-            click.echo(line)
-    return 1 if tally.lost or tally.quarantined else 0
+
+    return finished(run, folder, quiet)
 
 
 def _named(settings: tuple[str, ...]) -> dict[str, str]:

@@ -39,9 +39,20 @@ def ingest(paths: tuple[Path, ...], folder: Path, jobs: int | None, wait: float,
     """
     from section16.archive.ingest import ingest as take_in
 
-    try:
+    def run() -> Tally:
         with progress(quiet) as say:
-            tally = take_in(folder, paths, jobs=jobs, wait=wait, progress=say)
+            return take_in(folder, paths, jobs=jobs, wait=wait, progress=say)
+
+    return finished(run, folder, quiet)
+
+
+def finished(run: Callable[[], Tally], folder: Path, quiet: bool) -> int:
+    """Take in, say what was done, and give the exit status.
+
+    run  takes in; it may be stopped
+    """
+    try:
+        tally = run()
     except Section16Error as error:
         raise click.ClickException(str(error)) from error
     except KeyboardInterrupt:

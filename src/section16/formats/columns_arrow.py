@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from section16.vocabulary.errors import MissingPackage
 
-__all__ = ["COUNT", "DAY", "DECIMALS", "FLAG", "MOMENT", "NUMBER", "TEXT", "WHOLE_DIGITS", "MissingPackage", "pa"]
+__all__ = [
+    "COUNT",
+    "DAY",
+    "DECIMALS",
+    "FLAG",
+    "LONG",
+    "MOMENT",
+    "NUMBER",
+    "TEXT",
+    "WHOLE_DIGITS",
+    "MissingPackage",
+    "pa",
+]
 
 
 try:
@@ -22,4 +34,5 @@ TEXT = pa.string()
 DAY = pa.date32()
 FLAG = pa.bool_()
 COUNT = pa.int32()
+LONG = pa.int64()
 MOMENT = pa.timestamp("us")

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from section16.formats import elements
-from section16.formats.columns_arrow import COUNT, DAY, DECIMALS, FLAG, MOMENT, NUMBER, TEXT, WHOLE_DIGITS, pa
+from section16.formats.columns_arrow import COUNT, DAY, DECIMALS, FLAG, LONG, MOMENT, NUMBER, TEXT, WHOLE_DIGITS, pa
 from section16.formats.elements import Element, Kind, Shape
 from section16.model.lines import CELLS, DerivativeLine, NonDerivativeLine
 
@@ -28,7 +28,7 @@ _TYPES: dict[Kind, pa.DataType] = {
     Kind.TEXT: TEXT, Kind.CODE: TEXT, Kind.NUMBER: NUMBER, Kind.DATE: DAY, Kind.FLAG: FLAG,
 }  # fmt: skip
 _DUCKDB: dict[pa.DataType, str] = {
-    TEXT: "VARCHAR", DAY: "DATE", FLAG: "BOOLEAN", COUNT: "INTEGER", MOMENT: "TIMESTAMP",
+    TEXT: "VARCHAR", DAY: "DATE", FLAG: "BOOLEAN", COUNT: "INTEGER", LONG: "BIGINT", MOMENT: "TIMESTAMP",
     NUMBER: f"DECIMAL({WHOLE_DIGITS + DECIMALS},{DECIMALS})",
 }  # fmt: skip
 
