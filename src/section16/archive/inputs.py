@@ -45,13 +45,15 @@ class Member(NamedTuple):
     """A file to take in.
 
     name     under which it is told of: its path, or its archive's and its own in that
-    content  when it is already read, or why it cannot be; else None
+    content  when it is already read; else None
     place    in a zip: where it lies
+    problem  why it is not to be read; None when it is
     """
 
     name: str
-    content: bytes | OSError | None = None
+    content: bytes | None = None
     place: Place | None = None
+    problem: str | None = None
 
 
 class Work(NamedTuple):
@@ -181,10 +183,8 @@ def _of_tar(path: Path) -> Iterator[Work]:
                 continue
             if info.size > _LONGEST:
                 name = f"{path}!{info.name}"
-                error = OSError(
-                    f"found {name} of {info.size:,} bytes, expected at most {_LONGEST:,}, far above a filing"
-                )
-                members.append(Member(name, error))
+                problem = f"found {name} of {info.size:,} bytes, expected at most {_LONGEST:,}, far above a filing"
+                members.append(Member(name, problem=problem))
                 continue
             opened = archive.extractfile(info)
             content = opened.read() if opened is not None else b""
@@ -206,6 +206,9 @@ def contents(work: Work) -> Iterator[tuple[str, bytes | OSError]]:
     for member in work.members:
         if member.content is not None:
             yield member.name, member.content
+            continue
+        if member.problem is not None:
+            yield member.name, OSError(member.problem)
             continue
         try:
             with open(member.name, "rb", buffering=0) as file:  # noqa: PTH123  a Path for each of millions costs as much
