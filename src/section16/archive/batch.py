@@ -248,7 +248,9 @@ def _source_row(
 
 def _rows(name: str, rows: list[tuple[Any, ...]], keys: dict[str, tuple[str | None, date | None]]) -> pa.RecordBatch:
     """Rows that begin with an accession number, as a batch with the keys of their filings."""
-    whole = [(*keys[row[0]], *row) for row in rows]
     schema = TABLES[name].schema
-    arrays = [pa.array([row[i] for row in whole], field.type) for i, field in enumerate(schema)]
+    if not rows:
+        return pa.RecordBatch.from_pylist([], schema)
+    whole = zip(*[(*keys[row[0]], *row) for row in rows], strict=True)
+    arrays = [pa.array(values, field.type) for values, field in zip(whole, schema, strict=True)]
     return pa.RecordBatch.from_arrays(arrays, schema=schema)

@@ -8,7 +8,7 @@ from hashlib import sha256 as sha256_of
 from typing import NamedTuple
 
 from section16.formats import edgar_sgml
-from section16.formats.edgar_sgml_brief import brief
+from section16.formats.edgar_sgml_brief import Brief, brief, brief_usual
 from section16.formats.recognise import read as read_any
 from section16.formats.recognise import recognise
 from section16.model.filing import Filing
@@ -47,28 +47,27 @@ class Glimpse(NamedTuple):
         return form is not None and OWNERSHIP(form) is None
 
 
-def pieces(content: bytes) -> Iterator[bytes]:
-    """The submissions in a file; a file that holds one, or none, is its own piece."""
-    if edgar_sgml.sniff(content):
-        yield from edgar_sgml.split(content)
-    else:
-        yield content
+def glimpses(content: bytes, name: str) -> Iterator[tuple[bytes, Glimpse, str]]:
+    """Each submission in a file, with what is seen of it and its name; a file that is none is its own piece.
+
+    name  of the file; tells the accession number where the bytes do not and it is
+          nothing but an accession number
+    """
+    if (found := brief_usual(content)) is not None:
+        yield content, _submission(content, found, name), name
+        return
+    several = list(edgar_sgml.split(content)) if edgar_sgml.sniff(content) else [content]
+    for number, piece in enumerate(several, 1):
+        named = name if len(several) == 1 else f"{name}#{number}"
+        yield piece, glimpse(piece, named), named
 
 
 def glimpse(content: bytes, name: str) -> Glimpse:
-    """Recognise bytes and find out which filing they are.
-
-    name  of their file; tells the accession number where the bytes do not and it is
-          nothing but an accession number
-    """
+    """What is seen of one submission or document; ``name`` as for ``glimpses``."""
     digest = sha256_of(content).hexdigest()
     try:
         if edgar_sgml.sniff(content):
-            found = brief(content)
-            head = found.header
-            kind = "feed" if content[:64].lstrip().startswith(b"<SUBMISSION>") else "submission"
-            accession = head.accession or _named(name, digest)
-            return Glimpse(accession, digest, kind, head, found.file_number, found.xml, tuple(found.findings))
+            return _submission(content, brief(content), name)
         named = _named(name, digest)
         format = recognise(content)
         if format == "xml":
@@ -81,6 +80,13 @@ def glimpse(content: bytes, name: str) -> Glimpse:
         return Glimpse(accession, digest, kind, filing.header, filing=filing, findings=filing.findings)
     except Section16Error as error:
         return Glimpse(_named(name, digest), digest, "unreadable", reason=str(error))
+
+
+def _submission(content: bytes, found: Brief, name: str) -> Glimpse:
+    head, digest = found.header, sha256_of(content).hexdigest()
+    kind = "feed" if content[:64].lstrip().startswith(b"<SUBMISSION>") else "submission"
+    accession = head.accession or _named(name, digest)
+    return Glimpse(accession, digest, kind, head, found.file_number, found.xml, tuple(found.findings))
 
 
 def _named(name: str, digest: str) -> str:

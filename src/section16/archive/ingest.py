@@ -8,6 +8,7 @@ the next run finds what is known and goes on.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import shutil
@@ -218,13 +219,15 @@ class _Judged:
         self.doubled: list[str] = []
         self.outranked: list[str] = []
         self.superseded: dict[str, str] = {}
+        entries = list(entries)
+        known = keys.copies_of(entry.accession for entry in entries)
         for entry in entries:
             accession = entry.accession
-            if keys.has(accession, entry.sha256):
+            copies = known.get(accession, {})
+            if bytes.fromhex(entry.sha256) in copies:
                 self.doubled.append(accession)
                 continue
             self.added.append(entry)
-            copies = keys.copies(accession)
             if not copies:
                 continue
             if entry.state == "deleted":
@@ -257,7 +260,7 @@ def _in_order(folder: Path, todo: Iterator[Work], jobs: int) -> Iterator[Taken]:
         return
     # a fresh interpreter for each worker: a fork would copy the threads of Arrow and DuckDB
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_leave_stopping_to_the_writer)
+    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
     waiting: deque[Future[list[Taken]]] = deque()
     try:
         for work, name in named:
@@ -275,8 +278,11 @@ def _in_order(folder: Path, todo: Iterator[Work], jobs: int) -> Iterator[Taken]:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _leave_stopping_to_the_writer() -> None:
+def _begin() -> None:
+    """Make a process a worker: stopping is the writer's; garbage, of which there is little, is looked for seldom."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def _sweep(folder: Path, manifest: Manifest) -> None:

@@ -10,6 +10,8 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import msgspec
+
 from section16.archive.batch import KINDS, Entry
 from section16.archive.manifest import Manifest
 
@@ -55,6 +57,17 @@ class Keys:
     def copies(self, accession: str) -> dict[bytes, int]:
         """Ranks of the known copies of a filing, by their SHA-256."""
         return dict(self._db.execute("SELECT sha256, rank FROM known WHERE accession = ?", (accession,)))
+
+    def copies_of(self, accessions: Iterable[str]) -> dict[str, dict[bytes, int]]:
+        """The same of many filings at once; those that are not known are left out."""
+        found: dict[str, dict[bytes, int]] = {}
+        wanted = msgspec.json.encode(list(accessions)).decode()
+        rows = self._db.execute(
+            "SELECT accession, sha256, rank FROM known WHERE accession IN (SELECT value FROM json_each(?))", (wanted,)
+        )
+        for accession, digest, rank in rows:
+            found.setdefault(accession, {})[digest] = rank
+        return found
 
     def accessions(self) -> Iterator[str]:
         """Every filing of which a copy is known."""

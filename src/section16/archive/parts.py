@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from section16.archive.manifest import File, Part, described
-from section16.archive.tables import UNKNOWN
 from section16.edgar.private import sync_folder
 from section16.formats.columns_arrow import pa
 
@@ -18,10 +17,7 @@ def pack_name(part: str) -> str:
 
 
 def write_part(folder: Path, name: str, tables: dict[str, pa.Table], packed: bytes) -> tuple[Part, File | None]:
-    """Write a fresh part and its pack; None for a pack with nothing in it.
-
-    Rows are grouped by year of filing, so that settling one year reads little of the rest.
-    """
+    """Write a fresh part and its pack; None for a pack with nothing in it."""
     place = folder / FRESH / name
     place.mkdir(parents=True, exist_ok=True)
     files = {table: _write(folder, place / f"{table}.parquet", rows) for table, rows in tables.items() if rows.num_rows}
@@ -38,16 +34,8 @@ def write_part(folder: Path, name: str, tables: dict[str, pa.Table], packed: byt
 
 
 def _write(folder: Path, path: Path, rows: pa.Table) -> File:
-    import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
-    with pq.ParquetWriter(path, rows.schema, compression="zstd", compression_level=1) as writer:
-        if "filed_on" in rows.schema.names:
-            year = pc.year(rows.column("filed_on")).fill_null(UNKNOWN)
-            years = sorted(str(found) for found in set(year.to_pylist()))
-            for one in years:
-                of = rows if len(years) == 1 else rows.filter(pc.equal(year, pa.scalar(int(one), year.type)))
-                writer.write_table(of)
-        else:
-            writer.write_table(rows)
+    # without dictionaries it is quicker and, compressed, no larger; settling writes all of it anew
+    pq.write_table(rows, path, compression="zstd", compression_level=1, use_dictionary=False)
     return described(folder, path, rows.num_rows)

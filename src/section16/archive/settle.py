@@ -52,10 +52,8 @@ def settle(folder: Path, manifest: Manifest) -> Manifest:
         connection.execute(f"SET temp_directory = {quoted(str(work))}")
         years = _years(connection, folder, fresh) | {part.year or UNKNOWN for part in settled if part.hidden}
         kept = [part for part in settled if part.year not in years]
-        made = [
-            _year(connection, folder, year, [*fresh, *(part for part in settled if part.year == year)])
-            for year in sorted(years)
-        ]
+        settling = _Settling(connection, folder, fresh, [part for part in settled if part.year in years], sorted(years))
+        made = settling.parts()
     return msgspec.structs.replace(manifest, parts=tuple(sorted([*kept, *made], key=lambda part: part.year or 0)))
 
 
@@ -69,43 +67,57 @@ def _years(connection: duckdb.DuckDBPyConnection, folder: Path, parts: list[Part
     return years
 
 
-def _year(connection: duckdb.DuckDBPyConnection, folder: Path, year: int, parts: list[Part]) -> Part:
-    """One year's part, of what these hold of it."""
-    name = f"{year or 'unknown'}-{uuid.uuid4().hex[:8]}"
-    files: dict[str, File] = {}
-    for table in TABLES:
-        made = _table(connection, folder, table, year, parts, name)
-        if made is not None:
-            files[table] = made
-    return Part(name, year, files["filings"].rows if "filings" in files else 0, files)
+class _Settling:
+    """The years that are written anew, table by table: fresh rows are read once, whatever years they are of."""
+
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, folder: Path, fresh: list[Part], settled: list[Part],
+        years: list[int],
+    ) -> None:  # fmt: skip
+        self.connection, self.folder, self.years = connection, folder, years
+        self.fresh, self.settled = fresh, settled
+        self.names = {year: f"{year or 'unknown'}-{uuid.uuid4().hex[:8]}" for year in years}
+
+    def parts(self) -> list[Part]:
+        """One for each year."""
+        files: dict[int, dict[str, File]] = {year: {} for year in self.years}
+        for table, kept in TABLES.items():
+            is_dated = "filed_on" in kept.schema.names
+            years = self.years if is_dated else [year for year in self.years if year == UNKNOWN]
+            fresh = f"({select_table(table, self.folder, self.fresh)})"
+            if len(years) > 1:
+                self.connection.execute(f"CREATE OR REPLACE TEMP TABLE fresh AS SELECT * FROM {fresh}")
+                fresh = "fresh"
+            for year in years:
+                made = self.table(table, year, fresh, _filed_in(year) if is_dated else "true")
+                if made is not None:
+                    files[year][table] = made
+        return [
+            Part(self.names[year], year, of["filings"].rows if "filings" in of else 0, of) for year, of in files.items()
+        ]
+
+    def table(self, table: str, year: int, fresh: str, condition: str) -> File | None:
+        """One table of a year, written; None when it has no rows."""
+        columns = ", ".join(f'"{name}"' for name in TABLES[table].schema.names)
+        settled = select_table(table, self.folder, [part for part in self.settled if part.year == year])
+        order = ", ".join(f'"{column}" NULLS FIRST' for column in TABLES[table].order)
+        select = f"SELECT {columns} FROM {fresh} WHERE {condition} UNION ALL {settled} ORDER BY {order}"
+        hive = f"filing_year={year}" if year else "filing_year=__HIVE_DEFAULT_PARTITION__"
+        place = self.folder / "tables" / table / hive
+        place.mkdir(parents=True, exist_ok=True)
+        path = place / f"{self.names[year]}.parquet"
+        copied = self.connection.execute(
+            f"COPY ({select}) TO {quoted(str(path))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP})"
+        ).fetchone()
+        rows = int(copied[0]) if copied is not None else 0
+        if rows == 0:
+            path.unlink()
+            return None
+        file = described(self.folder, path, rows)
+        sync_folder(place)
+        return file
 
 
-def _table(
-    connection: duckdb.DuckDBPyConnection, folder: Path, table: str, year: int, parts: list[Part], name: str
-) -> File | None:
-    """One table of that year, written; None when it has no rows."""
-    kept = TABLES[table]
-    select = f"SELECT * FROM ({select_table(table, folder, parts)})"
-    if "filed_on" in kept.schema.names:
-        select += (
-            f" WHERE filed_on BETWEEN DATE '{year}-01-01' AND DATE '{year}-12-31'"
-            if year
-            else " WHERE filed_on IS NULL"
-        )
-    elif year != UNKNOWN:
-        return None
-    place = folder / "tables" / table / (f"filing_year={year}" if year else "filing_year=__HIVE_DEFAULT_PARTITION__")
-    place.mkdir(parents=True, exist_ok=True)
-    path = place / f"{name}.parquet"
-    order = ", ".join(f'"{column}" NULLS FIRST' for column in kept.order)
-    copied = connection.execute(
-        f"COPY ({select} ORDER BY {order}) TO {quoted(str(path))} "
-        f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP})"
-    ).fetchone()
-    rows = int(copied[0]) if copied is not None else 0
-    if rows == 0:
-        path.unlink()
-        return None
-    file = described(folder, path, rows)
-    sync_folder(place)
-    return file
+def _filed_in(year: int) -> str:
+    """The condition that a row was filed in that year."""
+    return f"filed_on BETWEEN DATE '{year}-01-01' AND DATE '{year}-12-31'" if year else "filed_on IS NULL"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from section16.archive import datasets
 from section16.archive.batch import Entry, Recorder
-from section16.archive.glimpse import Glimpse, glimpse, pieces
+from section16.archive.glimpse import Glimpse, glimpses
 from section16.archive.inputs import Work, contents
 from section16.archive.keys import Keys
 from section16.archive.manifest import File, Part
@@ -72,21 +72,20 @@ class _Taking:
         yield self._finished(self.work.bytes)
 
     def _files(self) -> Iterator[Taken]:
-        several = self._pieces()
+        several = self._contents()
         while some := list(islice(several, _STAGE)):
-            glimpsed = [glimpse(content, name) for content, name in some]
-            for (content, name), g in zip(some, glimpsed, strict=True):
-                yield from self._take(content, g, name)
+            seen = [one for name, content in some for one in glimpses(content, name)]
+            known = self.keys.copies_of(g.accession for _, g, _ in seen)
+            for content, g, name in seen:
+                yield from self._take(content, g, name, known.get(g.accession, ()))
 
-    def _pieces(self) -> Iterator[tuple[bytes, str]]:
-        """Bytes and name of each submission or document there is."""
+    def _contents(self) -> Iterator[tuple[str, bytes]]:
+        """Name and bytes of each file that can be read."""
         for name, content in contents(self.work):
             if isinstance(content, OSError):
                 self.lost.append(str(content))
-                continue
-            several = list(pieces(content))
-            for number, piece in enumerate(several, 1):
-                yield piece, name if len(several) == 1 else f"{name}#{number}"
+            else:
+                yield name, content
 
     def _dataset(self) -> Iterator[Taken]:
         path = Path(self.work.path)
@@ -104,11 +103,11 @@ class _Taking:
         except (SeenAndExpected, TooLarge) as error:
             self.lost.append(f"{path}: {error}")
 
-    def _take(self, content: bytes, g: Glimpse, name: str) -> Iterator[Taken]:
+    def _take(self, content: bytes, g: Glimpse, name: str, known: Container[bytes]) -> Iterator[Taken]:
         if g.is_other_form:
             self.other_forms += 1
             return
-        if self.here.get(g.accession) == g.sha256 or self.keys.has(g.accession, g.sha256):
+        if self.here.get(g.accession) == g.sha256 or bytes.fromhex(g.sha256) in known:
             self.known += 1
             return
         if g.accession in self.here or self.recorder.filings >= _MOST:

@@ -5,18 +5,20 @@ A row holds texts as filed; values come later, for a whole batch.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
+from operator import attrgetter
 from typing import Any
 
 from section16.formats.columns_values import Cells
 from section16.formats.elements import DOCUMENT
 from section16.formats.values import plain
 from section16.model.document import Address, Issuer, OwnershipDocument, Relationship, ReportingOwner, Signature
-from section16.model.lines import CELLS, Line
+from section16.model.lines import Line
 from section16.vocabulary.cells import Cell
 
 Text = str | None
 
+_SCALARS = attrgetter(*(element.attribute for element in DOCUMENT))
 
 # by table, the cells of all its rows end to end: quicker to make, keep and take apart than a list of rows
 Rows = dict[str, Cells]
@@ -51,19 +53,6 @@ def signature_texts(signature: Signature) -> tuple[Text, ...]:
     return signature.name, as_filed(signature.date)
 
 
-def line_texts(line: Line) -> tuple[Text, ...]:
-    """Columns of ``table_i`` or ``table_ii`` from ``kind`` on."""
-    return line.kind, *(as_filed(getattr(line, field)) for field in CELLS[type(line)])
-
-
-def line_marks(line: Line) -> Iterator[tuple[str, str, int]]:
-    """Field, footnote id and place on the box, from 1, of every mark."""
-    met: dict[str, int] = {}
-    for field, mark in line.marks():
-        met[field] = met.get(field, 0) + 1
-        yield field, mark, met[field]
-
-
 def add_rows(document: OwnershipDocument, accession: str, rows: Rows) -> list[Text]:
     """Add the rows of a document, but for ``filings``: its texts in that table are returned.
 
@@ -71,16 +60,26 @@ def add_rows(document: OwnershipDocument, accession: str, rows: Rows) -> list[Te
     """
     for n, owner in enumerate(document.owners, 1):
         rows["owners"] += (accession, n, *owner_texts(owner))
-    for table, i, line in document.lines():
-        rows[table] += (accession, i + 1, *line_texts(line))
-        for mark in line_marks(line):
-            rows["marks"] += (accession, table, i + 1, *mark)
+    _add_lines("table_i", document.table_i, accession, rows)
+    _add_lines("table_ii", document.table_ii, accession, rows)
     for n, note in enumerate(document.footnotes, 1):
         rows["footnotes"] += (accession, n, note.id, note.text)
     for n, signature in enumerate(document.signatures, 1):
         rows["signatures"] += (accession, n, *signature_texts(signature))
-    scalars = (getattr(document, element.attribute) for element in DOCUMENT)
-    return [
-        *(as_filed(value) if isinstance(value, Cell) else value for value in scalars),
-        *issuer_texts(document.issuer),
-    ]
+    scalars = [as_filed(value) if isinstance(value, Cell) else value for value in _SCALARS(document)]
+    return [*scalars, *issuer_texts(document.issuer)]
+
+
+def _add_lines(table: str, lines: Iterable[Line], accession: str, rows: Rows) -> None:
+    """The rows of Table I or II, and their marks with the place of each on its box, from 1."""
+    into, marks = rows[table], rows["marks"]
+    for n, line in enumerate(lines, 1):
+        boxes = line.boxes
+        into += (accession, n, line.kind)
+        # ``as_filed`` of each; most of the time goes into these
+        into += [box.text if box.text is not None or box.value is None else plain(box.value) for box in boxes]
+        if line.coding_footnotes or [box for box in boxes if box.footnotes]:
+            met: dict[str, int] = {}
+            for field, mark in line.marks():
+                met[field] = met.get(field, 0) + 1
+                marks += (accession, table, n, field, mark, met[field])

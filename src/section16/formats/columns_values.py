@@ -80,16 +80,19 @@ class Arrays:
 
         boxed  "" is a text filed blank; else it is an element with nothing in it
         """
-        if texts.count(None) == len(texts):
-            return pa.array(texts, kind), pa.array(texts, TEXT)
+        many = len(texts)
+        if texts.count(None) == many:
+            return pa.nulls(many, kind), pa.nulls(many, TEXT)  # type: ignore[call-overload]
         prints = list(map(self.prints[kind].__getitem__, texts))
-        kept: Texts = [None] * len(texts)
-        if prints != texts:
-            kept = [None if text == printed else text for text, printed in zip(texts, prints, strict=True)]
-            if not boxed:
-                kept = [text or None for text in kept]
         array: pa.Array[Any] = pa.array(prints, TEXT)
-        return array if kind == TEXT else array.cast(kind), pa.array(kept, TEXT)
+        if kind != TEXT:
+            array = array.cast(kind)
+        if prints == texts:
+            return array, pa.nulls(many, TEXT)
+        kept = [None if text == printed else text for text, printed in zip(texts, prints, strict=True)]
+        if not boxed:
+            kept = [text or None for text in kept]
+        return array, pa.array(kept, TEXT)
 
     def batch(self, table: Table, cells: Cells) -> pa.RecordBatch:
         """The rows of a table as a record batch; ``cells`` are in the order of ``table.filed``."""

@@ -34,10 +34,9 @@ from section16.model.document import (
     Signature,
 )
 from section16.model.lines import NonDerivativeLine
-from section16.vocabulary.cells import Cell
+from section16.vocabulary.cells import ABSENT, Cell
 from section16.vocabulary.findings import Finding
 
-_ABSENT: Cell[Any] = Cell()
 _YES: Cell[bool] = Cell(True)
 
 
@@ -69,7 +68,7 @@ class _Row:
         """The cell of a column, its marks given."""
         text = self.texts.get(column.name)
         if not text:
-            return Cell(footnotes=ids) if ids else _ABSENT
+            return Cell(footnotes=ids) if ids else ABSENT
         assert column.kind is not None
         found = read_cell(column.kind, text, ids)
         if found.is_unreadable:
@@ -111,7 +110,7 @@ def filing_of(accession: str, rows: Rows, names: dict[str, tuple[str, ...]], lac
         footnotes=reading.footnotes(),
         signatures=tuple(Signature(**row.part("signature")) for row in reading.rows(OWNER_SIGNATURE)),
     )
-    filed_on: Cell[date] = head.part("filing").get("filed_on", _ABSENT)
+    filed_on: Cell[date] = head.part("filing").get("filed_on", ABSENT)
     return DatasetFiling(
         accession=accession, document=document, filed_on=filed_on.value, file_numbers=file_numbers,
         findings=tuple(reading.findings), lacking=lacking,

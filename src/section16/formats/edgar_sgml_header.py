@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from section16.formats.edgar_sgml_labels import GROUP_ATTRIBUTES, PLACES, ROLE_NAMES, TOP_ATTRIBUTES
@@ -187,10 +188,13 @@ def _industry(value: str) -> dict[str, str]:
 
 def day(text: str | None) -> date | None:
     """A date from "20230404"; None for anything else."""
-    if text is None or len(text) != 8 or not text.isdigit():
-        return None
+    return None if text is None or len(text) != 8 or not text.isdigit() else _day(text)
+
+
+@lru_cache(maxsize=4096)  # one day is on thousands of filings
+def _day(digits: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        return date.fromisoformat(digits)
     except ValueError:
         return None
 

@@ -24,7 +24,7 @@ from section16.formats.elements import (
     Shape,
 )
 from section16.formats.usual import Part, Reading, Unusual
-from section16.formats.values import READ, ReadBox
+from section16.formats.values import KNOWN, READ, ReadBox
 from section16.model.document import (
     Address,
     Footnote,
@@ -35,106 +35,100 @@ from section16.model.document import (
     ReportingOwner,
     Signature,
 )
-from section16.vocabulary.cells import Cell
+from section16.vocabulary.cells import ABSENT, Cell
 
-_ABSENT: Cell[Any] = Cell()
 _EMPTY: Cell[Any] = Cell(empty=True)
 _KINDS = {tag: kind for tag, (_, kind, _) in ROWS.items()}
 Groups = tuple[str | None, ...]
 
 
-class _Struct:
-    """How the groups of a part fill one struct.
-
-    strings  (field, group) of plain texts
-    cells    (field, group, reader) of cells without a value element
-    boxes    (field, group of the text, group of the marks, reader)
-    """
-
-    def __init__(self, part: Part, rows: Iterable[Element], fields: tuple[str, ...]) -> None:
-        self.strings: list[tuple[int, int]] = []
-        self.cells: list[tuple[int, int, ReadBox]] = []
-        self.boxes: list[tuple[int, int, int, ReadBox]] = []
-        for row in rows:
-            if row.attribute not in part.groups:
-                continue
-            field, group, read = fields.index(row.attribute), part.groups[row.attribute], READ[row.kind]
-            if row.shape is Shape.STRING:
-                self.strings.append((field, group))
-            elif row.shape is Shape.PLAIN:
-                self.cells.append((field, group, read))
-            else:
-                self.boxes.append((field, group, part.marks[row.attribute], read))
-
-    def fill(self, values: list[Any], groups: Groups) -> bool:
-        """Put the texts where they belong; False when there was none."""
-        found = False
-        for field, group in self.strings:
-            text = groups[group]
-            if text is not None:
-                values[field] = text
-                found = True
-        for field, group, read in self.cells:
-            text = groups[group]
-            if text is not None:
-                values[field] = read(text, ()) if text else _EMPTY
-                found = True
-        return found
-
-    def fill_boxes(self, values: list[Any], groups: Groups) -> None:
-        """The boxes of a line."""
-        for field, group, marked, read in self.boxes:
-            marks = groups[marked]
-            if marks is not None:
-                text = groups[group]
-                if not marks:
-                    values[field] = _EMPTY if text is None else read(text, ())
-                else:
-                    ids = tuple(usual.marks_in(marks))
-                    values[field] = Cell(None, None, ids) if text is None else read(text, ids)
+def _marked(read: ReadBox, text: str | None, marks: str) -> Cell[Any]:
+    ids = tuple(usual.marks_in(marks))
+    return Cell(None, None, ids) if text is None else read(text, ids)
 
 
-def _defaults(kind: Any) -> list[Any]:
-    return [getattr(kind(), field) for field in kind.__struct_fields__]
+def _value(row: Element, part: Part, groups: str) -> str:
+    """The expression that gives the field of one row of the element table; ``groups`` names the groups of the part."""
+    text = f"{groups}[{part.groups[row.attribute]}]"
+    if row.shape is Shape.STRING:
+        return text
+    kind = row.kind.name
+    read = f"{kind}(t, ())"
+    if row.kind in KNOWN:
+        read = f"({kind}_CELLS.get(t) or {read})"
+    if row.shape is Shape.PLAIN:
+        return f"(ABSENT if (t := {text}) is None else {read} if t else EMPTY)"
+    marks = f"{groups}[{part.marks[row.attribute]}]"
+    plain = f"EMPTY if (t := {text}) is None else {read}"
+    return f"(ABSENT if (m := {marks}) is None else MARKED({kind}, {text}, m) if m else {plain})"
 
 
-_DOCUMENT_FIELDS = OwnershipDocument.__struct_fields__
-_HEAD = _Struct(usual.HEAD, DOCUMENT, _DOCUMENT_FIELDS)
-_MIDDLE = _Struct(usual.MIDDLE, DOCUMENT, _DOCUMENT_FIELDS)
-_LAST = _Struct(usual.LAST, DOCUMENT, _DOCUMENT_FIELDS)
-_ISSUER = _Struct(usual.HEAD, ISSUER, Issuer.__struct_fields__)
-_OWNER_ID = _Struct(usual.OWNER, OWNER_ID, ReportingOwner.__struct_fields__)
-_ADDRESS = _Struct(usual.OWNER, ADDRESS, Address.__struct_fields__)
-_RELATIONSHIP = _Struct(usual.OWNER, RELATIONSHIP, Relationship.__struct_fields__)
-_SIGNATURE = _Struct(usual.SIGNATURE, SIGNATURE, Signature.__struct_fields__)
-_LINES = {
-    table: (
-        usual.LINES[table], kind,
-        _Struct(usual.LINES[table], next(rows for _, (name, _, rows) in ROWS.items() if name == table),
-                kind.__struct_fields__),
-        [None, None, *(getattr(kind(kind="holding"), field) for field in kind.__struct_fields__[2:])],
-    )
-    for table, kind in LINE_TYPES.items()
+def _values(part: Part, rows: Iterable[Element], groups: str = "g") -> dict[str, str]:
+    """The expressions of a part by field."""
+    return {row.attribute: _value(row, part, groups) for row in rows if row.attribute in part.groups}
+
+
+def _call(kind: type[Any], values: dict[str, str]) -> str:
+    """The expression that makes a struct; fields without an expression have their default."""
+    blank = {field: f"BLANK_{kind.__name__}.{field}" for field in kind.__struct_fields__ if field not in values}
+    return f"{kind.__name__}({', '.join({**values, **blank}[field] for field in kind.__struct_fields__)})"
+
+
+def _found(kind: type[Any], part: Part, rows: Iterable[Element]) -> str:
+    """The same for one that is None when nothing of it is there."""
+    rows = [row for row in rows if row.attribute in part.groups]
+    is_there = " or ".join(f"g[{part.groups[row.attribute]}] is not None" for row in rows)
+    return f"({_call(kind, _values(part, rows))} if {is_there} else None)"
+
+
+_NAMES: dict[str, Any] = {
+    "ABSENT": ABSENT, "EMPTY": _EMPTY, "MARKED": _marked, "MARKS": usual.marks_in, "KINDS": _KINDS, "tuple": tuple,
+    **{kind.name: read for kind, read in READ.items()},
+    **{f"{kind.name}_CELLS": cells for kind, cells in KNOWN.items()},
+    **{kind.__name__: kind for kind in (Address, Issuer, OwnershipDocument, Relationship, ReportingOwner, Signature)},
+    **{kind.__name__: kind for kind in LINE_TYPES.values()},
+    **{f"BLANK_{kind.__name__}": kind() for kind in (Address, Issuer, OwnershipDocument, Relationship, ReportingOwner,
+                                                     Signature)},
+    **{f"BLANK_{kind.__name__}": kind(kind="holding") for kind in LINE_TYPES.values()},
 }  # fmt: skip
-_CODING_MARKS = LINE_TYPES["table_i"].__struct_fields__.index("coding_footnotes")
-_BLANK = {kind: _defaults(kind) for kind in (OwnershipDocument, Issuer, Address, Relationship, Signature)}
-_AT: Callable[[str], int] = _DOCUMENT_FIELDS.index
-_ISSUER_AT, _OWNERS_AT, _OUTLINES_AT = _AT("issuer"), _AT("owners"), _AT("outlines")
-_FOOTNOTES_AT, _SIGNATURES_AT = _AT("footnotes"), _AT("signatures")
 
 
-def _struct(kind: Any, plan: _Struct, groups: Groups) -> Any:
-    """A struct, or None when nothing of it is there."""
-    values = _BLANK[kind][:]
-    return kind(*values) if plan.fill(values, groups) else None
+def _made(arguments: str, expression: str) -> Callable[..., Any]:
+    # the expression holds names of fields and numbers of groups, nothing of any filing
+    made: Callable[..., Any] = eval(f"lambda {arguments}: {expression}", {"__builtins__": {}, **_NAMES})  # noqa: S307
+    return made
 
 
-def _owner(groups: Groups) -> ReportingOwner:
-    values: list[Any] = [None] * 5
-    _OWNER_ID.fill(values, groups)
-    values[3] = _struct(Address, _ADDRESS, groups)
-    values[4] = _struct(Relationship, _RELATIONSHIP, groups)
-    return ReportingOwner(*values)
+def _line_of(table: str) -> Callable[[Groups], Any]:
+    part, kind = usual.LINES[table], LINE_TYPES[table]
+    values = _values(part, next(rows for _, (name, _, rows) in ROWS.items() if name == table))
+    values["kind"] = f"KINDS[g[{part.groups['row']}]]"
+    marks = f"g[{part.marks['code']}]"
+    values["coding_footnotes"] = f"(tuple(MARKS(m)) if (m := {marks}) else ())"
+    return _made("g", _call(kind, values))
+
+
+def _owner_of() -> Callable[[Groups], Any]:
+    values = _values(usual.OWNER, OWNER_ID)
+    values["address"] = _found(Address, usual.OWNER, ADDRESS)
+    values["relationship"] = _found(Relationship, usual.OWNER, RELATIONSHIP)
+    return _made("g", _call(ReportingOwner, values))
+
+
+def _document_of() -> Callable[..., Any]:
+    values: dict[str, str] = {}
+    for part, groups in ((usual.HEAD, "head"), (usual.MIDDLE, "middle"), (usual.LAST, "last")):
+        values |= _values(part, DOCUMENT, groups)
+    given = ("issuer", "owners", "table_i", "table_ii", "footnotes", "signatures", "outlines")
+    values |= {name: name for name in given}
+    return _made(f"head, middle, last, {', '.join(given)}", _call(OwnershipDocument, values))
+
+
+# groups of a part -> the struct, as one expression: field by field in a loop costs nearly twice as much
+_LINES = {table: (usual.LINES[table].match, _line_of(table)) for table in LINE_TYPES}
+_OWNER, _DOCUMENT = _owner_of(), _document_of()
+_ISSUER = _made("g", _found(Issuer, usual.HEAD, ISSUER))
+_SIGNATURE = _made("g", _found(Signature, usual.SIGNATURE, SIGNATURE))
 
 
 def _table(reading: Reading, tag: str, outlines: list[Outline]) -> tuple[Any, ...]:
@@ -142,19 +136,10 @@ def _table(reading: Reading, tag: str, outlines: list[Outline]) -> tuple[Any, ..
     opened = reading.next(usual.OPEN[tag])
     if opened is None:
         return ()
-    part, kind, plan, blank = _LINES[TABLE_TAGS[tag]]
+    match, line_of = _LINES[TABLE_TAGS[tag]]
     lines = []
-    row_at, marks_at = part.groups["row"], part.marks["code"]
-    while found := reading.next(part.match):
-        groups = reading.groups(found)
-        values = blank[:]
-        values[0] = _KINDS[groups[row_at] or ""]
-        plan.fill(values, groups)
-        plan.fill_boxes(values, groups)
-        marks = groups[marks_at]
-        if marks:
-            values[_CODING_MARKS] = tuple(usual.marks_in(marks))
-        lines.append(kind(*values))
+    while found := reading.next(match):
+        lines.append(line_of(reading.groups(found)))
     reading.need(usual.CLOSE[tag])
     if not lines:
         outlines.append(_empty(tag, opened.group()))
@@ -183,27 +168,24 @@ def _footnotes(reading: Reading, outlines: list[Outline]) -> tuple[Footnote, ...
 
 
 def _document(reading: Reading) -> OwnershipDocument:
-    values = _BLANK[OwnershipDocument][:]
     outlines: list[Outline] = []
-    groups = reading.groups(reading.need(usual.HEAD.match))
-    _HEAD.fill(values, groups)
-    values[_ISSUER_AT] = _struct(Issuer, _ISSUER, groups)
+    head = reading.groups(reading.need(usual.HEAD.match))
     owners = []
     while found := reading.next(usual.OWNER.match):
-        owners.append(_owner(reading.groups(found)))
-    values[_OWNERS_AT] = tuple(owners)
-    _MIDDLE.fill(values, reading.groups(reading.need(usual.MIDDLE.match)))
-    for tag, table in TABLE_TAGS.items():
-        values[_AT(table)] = _table(reading, tag, outlines)
-    values[_FOOTNOTES_AT] = _footnotes(reading, outlines)
-    _LAST.fill(values, reading.groups(reading.need(usual.LAST.match)))
+        owners.append(_OWNER(reading.groups(found)))
+    middle = reading.groups(reading.need(usual.MIDDLE.match))
+    table_i, table_ii = (_table(reading, tag, outlines) for tag in TABLE_TAGS)
+    footnotes = _footnotes(reading, outlines)
+    last = reading.groups(reading.need(usual.LAST.match))
     signatures = []
     while found := reading.next(usual.SIGNATURE.match):
-        signatures.append(_struct(Signature, _SIGNATURE, reading.groups(found)))
-    values[_SIGNATURES_AT] = tuple(signatures)
+        signatures.append(_SIGNATURE(reading.groups(found)))
     reading.need(usual.END)
-    values[_OUTLINES_AT] = tuple(outlines)
-    return OwnershipDocument(*values)
+    document: OwnershipDocument = _DOCUMENT(
+        head, middle, last, _ISSUER(head), tuple(owners), table_i, table_ii, footnotes, tuple(signatures),
+        tuple(outlines),
+    )  # fmt: skip
+    return document
 
 
 def read(source: bytes) -> OwnershipDocument | None:

@@ -25,9 +25,9 @@ Match = Callable[[str, int], re.Match[str] | None]
 _LONGEST = 1 << 22  # longer texts are left to the XML parser and its own limits
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&amp;": "&"}  # "&amp;" is undone last
 _NAMES = tuple(entity[1:] for entity in _ENTITIES)
-_BLANKS = r"[ \t\n]*"
+_BLANKS = r"[ \t\n]*+"
 # XML has no other control characters than tab and line feed here; a carriage return its parsers rewrite
-_TEXT = r"[^<\x00-\x08\x0b-\x1f]*"
+_TEXT = r"[^<\x00-\x08\x0b-\x1f]*+"
 _NO_CHARACTER = re.compile("[\ufffe\uffff]")
 _ID = "[A-Za-z0-9_]*"
 _MARKS = rf'(?:<footnoteId id="{_ID}"/>{_BLANKS})*'

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from section16.formats.elements import Kind
@@ -51,6 +52,11 @@ def day(text: str) -> date | None:
         text = zoned[1]
     elif text[4] != "-" or text[7] != "-":
         return None
+    return _day(text)
+
+
+@lru_cache(maxsize=8192)  # one day is on thousands of filings
+def _day(text: str) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -83,10 +89,21 @@ def _read_words(text: str, marks: tuple[str, ...]) -> Cell[Any]:
     return Cell(text.strip() or None, text, marks)
 
 
-def _known(convert: Callable[[str], Any], texts: str) -> ReadBox:
-    """Reads the few usual texts by look-up: their cells are frozen and shared."""
+def _usual(convert: Callable[[str], Any], texts: str) -> dict[str, Cell[Any]]:
     cells: dict[str, Cell[Any]] = {text: Cell(convert(text), text) for text in texts.split()}
     cells[""] = Cell(None, "")
+    return cells
+
+
+# cells of the few usual texts of a kind, without marks: they are frozen and shared
+KNOWN: dict[Kind, dict[str, Cell[Any]]] = {
+    Kind.FLAG: _usual(flag, "0 1 false true"),
+    Kind.CODE: _usual(words, "3 4 5 A C D E F G H I J L M O P S U W X Z"),
+}
+
+
+def _known(kind: Kind, convert: Callable[[str], Any]) -> ReadBox:
+    cells = KNOWN[kind]
 
     def read(text: str, marks: tuple[str, ...]) -> Cell[Any]:
         if not marks and text in cells:
@@ -100,8 +117,8 @@ READ: dict[Kind, ReadBox] = {
     Kind.TEXT: _read_words,
     Kind.NUMBER: _read_number,
     Kind.DATE: _read_day,
-    Kind.FLAG: _known(flag, "0 1 false true"),
-    Kind.CODE: _known(words, "3 4 5 A C D E F G H I J L M O P S U W X Z"),
+    Kind.FLAG: _known(Kind.FLAG, flag),
+    Kind.CODE: _known(Kind.CODE, words),
 }
 CONVERT: dict[Kind, Callable[[str], Any]] = {
     Kind.TEXT: words, Kind.NUMBER: number, Kind.DATE: day, Kind.FLAG: flag, Kind.CODE: words,

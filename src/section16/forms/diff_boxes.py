@@ -16,10 +16,9 @@ from section16.forms import words
 from section16.forms.diff_model import Change, Kind, Part
 from section16.forms.diff_words import flat
 from section16.model import boxes
-from section16.vocabulary.cells import Cell
+from section16.vocabulary.cells import ABSENT, Cell
 
 How = Literal["words", "number", "money", "date", "check", "yes"]
-_ABSENT: Cell[Any] = Cell()
 # the SEC's stylesheets print a number with at most four decimals (template "value")
 _PRINTED_DIGITS = Decimal("0.0001")
 _MOST_ROUNDED = 10**20  # far above any amount, far below what a decimal of 28 digits can round
@@ -129,7 +128,7 @@ def as_cell(found: Any, how: How) -> Cell[Any]:
     if isinstance(found, Cell):
         return found
     if found is None:
-        return _ABSENT
+        return ABSENT
     text = flat(found)
     # CIKs are filed with and without the zeros in front
     return Cell((text.lstrip("0") or "0") if text and how == "number" else text or None, found)

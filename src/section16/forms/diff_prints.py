@@ -17,13 +17,12 @@ import msgspec
 from section16.forms.diff_model import Note, Which
 from section16.model.document import Address, OwnershipDocument, ReportingOwner
 from section16.model.lines import DerivativeLine, NonDerivativeLine
-from section16.vocabulary.cells import Cell
+from section16.vocabulary.cells import ABSENT, Cell
 
 AnyLine = TypeVar("AnyLine", bound=NonDerivativeLine)
 
 PRINTS = ("page_text", "edgar_page")
 
-_ABSENT: Cell[Any] = Cell()
 # an amount in shares, and the value that a print shows in its place
 _AMOUNTS = (
     ("shares", "total_value"),
@@ -105,8 +104,8 @@ def _address(address: Address | None) -> Address | None:
         return None
     streets = " ".join(part for part in (address.street1, address.street2) if part).replace(",", " ")
     return msgspec.structs.replace(
-        address, street1=streets.strip() or None, street2=None, state_description=None, is_non_us=_ABSENT,
-        is_good=_ABSENT,
+        address, street1=streets.strip() or None, street2=None, state_description=None, is_non_us=ABSENT,
+        is_good=ABSENT,
     )  # fmt: skip
 
 
@@ -115,7 +114,7 @@ def _line(line: AnyLine, form: str | None) -> AnyLine:
     due, early_or_late = line.form_type, line.timeliness
     fields: dict[str, Any] = {}
     if due.value == form or (form != "5" and due.value != "5"):
-        fields["form_type"] = _ABSENT
+        fields["form_type"] = ABSENT
     else:
         fields["form_type"] = msgspec.structs.replace(due, footnotes=())
     is_shown = form == "5" and early_or_late.value == "L" and due.value in ("5", None)
@@ -144,7 +143,7 @@ def _derivative(line: DerivativeLine, form: str | None) -> DerivativeLine:
 def _one_amount(shares: Cell[Any], value: Cell[Any]) -> tuple[Cell[Any], Cell[Any]]:
     """Shares where they are filed, else the value; marks alone do not tell which they are on."""
     if not shares.is_absent:
-        return shares, _ABSENT
+        return shares, ABSENT
     if value.text is None:
-        return value, _ABSENT
+        return value, ABSENT
     return shares, value

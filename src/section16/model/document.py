@@ -9,14 +9,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from typing import Any
 
 import msgspec
 
 from section16.model.lines import DerivativeLine, NonDerivativeLine
-from section16.vocabulary.cells import Cell
-
-_ABSENT: Cell[Any] = Cell()
+from section16.vocabulary.cells import ABSENT, Cell
 
 
 class Outline(msgspec.Struct, frozen=True, omit_defaults=True, repr_omit_defaults=True):
@@ -67,10 +64,10 @@ class Address(msgspec.Struct, frozen=True, omit_defaults=True, repr_omit_default
     state: str | None = None
     zip: str | None = None
     state_description: str | None = None
-    is_non_us: Cell[bool] = _ABSENT
+    is_non_us: Cell[bool] = ABSENT
     non_us_state: str | None = None
     country: str | None = None
-    is_good: Cell[bool] = _ABSENT
+    is_good: Cell[bool] = ABSENT
 
 
 class Relationship(msgspec.Struct, frozen=True, omit_defaults=True, repr_omit_defaults=True, gc=False):
@@ -79,10 +76,10 @@ class Relationship(msgspec.Struct, frozen=True, omit_defaults=True, repr_omit_de
     An absent flag means "not checked" to EDGAR; the model keeps it absent.
     """
 
-    is_director: Cell[bool] = _ABSENT
-    is_officer: Cell[bool] = _ABSENT
-    is_ten_percent_owner: Cell[bool] = _ABSENT
-    is_other: Cell[bool] = _ABSENT
+    is_director: Cell[bool] = ABSENT
+    is_officer: Cell[bool] = ABSENT
+    is_ten_percent_owner: Cell[bool] = ABSENT
+    is_other: Cell[bool] = ABSENT
     officer_title: str | None = None
     other_text: str | None = None
 
@@ -119,7 +116,7 @@ class Signature(msgspec.Struct, frozen=True, omit_defaults=True, repr_omit_defau
     """A signature as filed; not tied to a reporting owner."""
 
     name: str | None = None
-    date: Cell[datetime.date] = _ABSENT
+    date: Cell[datetime.date] = ABSENT
 
 
 class OwnershipDocument(msgspec.Struct, frozen=True, omit_defaults=True, repr_omit_defaults=True):
@@ -138,13 +135,13 @@ class OwnershipDocument(msgspec.Struct, frozen=True, omit_defaults=True, repr_om
 
     schema_version: str | None = None
     document_type: str | None = None
-    period_of_report: Cell[datetime.date] = _ABSENT
-    original_date: Cell[datetime.date] = _ABSENT
-    no_securities_owned: Cell[bool] = _ABSENT
-    no_longer_subject: Cell[bool] = _ABSENT
-    form3_holdings_reported: Cell[bool] = _ABSENT
-    form4_transactions_reported: Cell[bool] = _ABSENT
-    rule_10b5_1: Cell[bool] = _ABSENT
+    period_of_report: Cell[datetime.date] = ABSENT
+    original_date: Cell[datetime.date] = ABSENT
+    no_securities_owned: Cell[bool] = ABSENT
+    no_longer_subject: Cell[bool] = ABSENT
+    form3_holdings_reported: Cell[bool] = ABSENT
+    form4_transactions_reported: Cell[bool] = ABSENT
+    rule_10b5_1: Cell[bool] = ABSENT
     issuer: Issuer | None = None
     owners: tuple[ReportingOwner, ...] = ()
     table_i: tuple[NonDerivativeLine, ...] = ()

@@ -7,18 +7,17 @@ says which one a line is.  Derived values are properties; nothing is parsed here
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any, Literal
 
 import msgspec
 
-from section16.vocabulary.cells import Cell
+from section16.vocabulary.cells import ABSENT, Cell
 
 Kind = Literal["transaction", "holding"]
-
-_ABSENT: Cell[Any] = Cell()
 
 
 class NonDerivativeLine(msgspec.Struct, frozen=True, omit_defaults=True, repr_omit_defaults=True, gc=False):
@@ -46,22 +45,22 @@ class NonDerivativeLine(msgspec.Struct, frozen=True, omit_defaults=True, repr_om
 
     kind: Kind
     layout: str | None = None
-    security_title: Cell[str] = _ABSENT
-    transaction_date: Cell[date] = _ABSENT
-    deemed_execution_date: Cell[date] = _ABSENT
-    form_type: Cell[str] = _ABSENT
-    code: Cell[str] = _ABSENT
-    equity_swap: Cell[bool] = _ABSENT
+    security_title: Cell[str] = ABSENT
+    transaction_date: Cell[date] = ABSENT
+    deemed_execution_date: Cell[date] = ABSENT
+    form_type: Cell[str] = ABSENT
+    code: Cell[str] = ABSENT
+    equity_swap: Cell[bool] = ABSENT
     coding_footnotes: tuple[str, ...] = ()
-    timeliness: Cell[str] = _ABSENT
-    shares: Cell[Decimal] = _ABSENT
-    total_value: Cell[Decimal] = _ABSENT
-    price: Cell[Decimal] = _ABSENT
-    acquired_disposed: Cell[str] = _ABSENT
-    shares_following: Cell[Decimal] = _ABSENT
-    value_following: Cell[Decimal] = _ABSENT
-    direct_indirect: Cell[str] = _ABSENT
-    nature: Cell[str] = _ABSENT
+    timeliness: Cell[str] = ABSENT
+    shares: Cell[Decimal] = ABSENT
+    total_value: Cell[Decimal] = ABSENT
+    price: Cell[Decimal] = ABSENT
+    acquired_disposed: Cell[str] = ABSENT
+    shares_following: Cell[Decimal] = ABSENT
+    value_following: Cell[Decimal] = ABSENT
+    direct_indirect: Cell[str] = ABSENT
+    nature: Cell[str] = ABSENT
 
     @property
     def is_transaction(self) -> bool:
@@ -77,17 +76,22 @@ class NonDerivativeLine(msgspec.Struct, frozen=True, omit_defaults=True, repr_om
         side = self.acquired_disposed.value
         return shares if side == "A" else -shares if side == "D" else None
 
+    @property
+    def boxes(self) -> tuple[Cell[Any], ...]:
+        """Every box, in form order: that of ``CELLS``."""
+        return _BOXES[type(self)](self)
+
     def cells(self) -> Iterator[tuple[str, Cell[Any]]]:
         """Every box with its field name, in form order."""
-        for name in CELLS[type(self)]:
-            yield name, getattr(self, name)
+        return zip(CELLS[type(self)], self.boxes, strict=True)
 
     def marks(self) -> Iterator[tuple[str, str]]:
         """Every (field, footnote id) on the line; marks on column 3 as ``code``."""
         for name, cell in self.cells():
-            for mark in cell.footnotes:
-                yield name, mark
-            if name == "code":
+            if cell.footnotes:
+                for mark in cell.footnotes:
+                    yield name, mark
+            if name == "code" and self.coding_footnotes:
                 for mark in self.coding_footnotes:
                     yield name, mark
 
@@ -103,12 +107,12 @@ class DerivativeLine(NonDerivativeLine, frozen=True, omit_defaults=True, repr_om
     underlying_value   column 7, dollars
     """
 
-    exercise_price: Cell[Decimal] = _ABSENT
-    exercise_date: Cell[date] = _ABSENT
-    expiration_date: Cell[date] = _ABSENT
-    underlying_title: Cell[str] = _ABSENT
-    underlying_shares: Cell[Decimal] = _ABSENT
-    underlying_value: Cell[Decimal] = _ABSENT
+    exercise_price: Cell[Decimal] = ABSENT
+    exercise_date: Cell[date] = ABSENT
+    expiration_date: Cell[date] = ABSENT
+    underlying_title: Cell[str] = ABSENT
+    underlying_shares: Cell[Decimal] = ABSENT
+    underlying_value: Cell[Decimal] = ABSENT
 
 
 Line = NonDerivativeLine | DerivativeLine
@@ -117,4 +121,7 @@ _NOT_CELLS = {"kind", "layout", "coding_footnotes"}
 CELLS: dict[type[NonDerivativeLine], tuple[str, ...]] = {
     line_type: tuple(name for name in line_type.__struct_fields__ if name not in _NOT_CELLS)
     for line_type in (NonDerivativeLine, DerivativeLine)
+}
+_BOXES: dict[type[NonDerivativeLine], Callable[[NonDerivativeLine], tuple[Cell[Any], ...]]] = {
+    line_type: attrgetter(*names) for line_type, names in CELLS.items()
 }

@@ -8,13 +8,10 @@ Authority: EDGAR Ownership XML Technical Specification, sections 3.4 and 4.2.
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 
-from section16.vocabulary.cells import Cell
+from section16.vocabulary.cells import ABSENT, Cell
 
-_ABSENT: Cell[Any] = Cell()
 DOCUMENT_TYPES = ("3", "3/A", "4", "4/A", "5", "5/A")
 
 
@@ -98,7 +95,7 @@ class Package(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     submission_type: str | None = None
     test_or_live: str | None = None
     contact: Contact | None = None
-    return_copy: Cell[bool] = _ABSENT
+    return_copy: Cell[bool] = ABSENT
     notification_addresses: tuple[str, ...] | None = None
     documents: tuple[PackageDocument, ...] = ()
     layout: tuple[Part, ...] = ()

@@ -193,6 +193,8 @@ class Header(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     def first(self, label: str) -> str | None:
         """Value of the first field with that label at any depth, or None."""
+        if not self.fields:
+            return None
         return next((field.value for field in self.walk() if field.label == label), None)
 
     def walk(self) -> Iterator[HeaderField]:

@@ -120,21 +120,22 @@ class Plan:
     """The rules that apply to documents of one form, stage, layout and time, by what they look at."""
 
     def __init__(self, form: str | None, stage: Stage, generation: int, on: date | None) -> None:
+        # each beside what it asks for, as a plain number: a flag's arithmetic is slow
         self.rules = [
-            r for r in sorted(RULES.values(), key=lambda r: r.code)
+            (r, int(r.when)) for r in sorted(RULES.values(), key=lambda r: r.code)
             if stage in r.stages and generation >= r.generation
             and (on is None or on >= r.since) and (form is None or form in r.forms)
         ]  # fmt: skip
         self.documents: dict[int, Checks] = {}
         self.lines: dict[tuple[type, str, str | None, int], Checks] = {}
-        self.asked = reduce(or_, (int(r.when) for r in self.rules if r.scope == "line"), 0)
+        self.asked = reduce(or_, (when for r, when in self.rules if r.scope == "line"), 0)
 
     def for_document(self, has: int) -> Checks:
         """The rules for a document that has these things (bits of ``Has``)."""
         rules = self.documents.get(has)
         if rules is None:
             rules = self.documents[has] = _checks(
-                r for r in self.rules if r.scope == "document" and r.when & has == r.when
+                r for r, when in self.rules if r.scope == "document" and when & has == when
             )
         return rules
 
@@ -146,9 +147,9 @@ class Plan:
         if rules is None:
             table = "II" if isinstance(line, DerivativeLine) else "I"
             rules = _checks(
-                r for r in self.rules
+                r for r, when in self.rules
                 if r.scope == "line" and table in r.tables and kind in r.kinds
-                and (r.codes is None or code in r.codes) and r.when & has == r.when
+                and (r.codes is None or code in r.codes) and when & has == when
             )  # fmt: skip
             if code is None or code in TRANSACTION_CODES:  # codes outside the list are without number
                 self.lines[key] = rules

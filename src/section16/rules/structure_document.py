@@ -22,12 +22,11 @@ from section16.formats.elements import (
     Kind,
     Shape,
 )
-from section16.model.document import Signature
 from section16.rules.quick import Test, plain_struct
 from section16.rules.structure_lines import USUAL, Report, check_text
 from section16.rules.subject import NEWEST, Stage, Subject
 from section16.vocabulary import codes
-from section16.vocabulary.cells import Cell
+from section16.vocabulary.cells import ABSENT, Cell
 from section16.vocabulary.findings import Location
 
 MAX_OWNERS = MAX_SIGNATURES = 10
@@ -42,7 +41,6 @@ _STATES = codes.US_STATES_2026 | _BLANK_PLACE
 _STATES_BEFORE = codes.STATE_CODES_ALL | _BLANK_PLACE
 _COUNTRIES = codes.COUNTRIES_ALL | _BLANK_PLACE
 _COUNTRIES_TO_FILE = codes.COUNTRIES | _BLANK_PLACE
-_ABSENT = Signature().date  # the one cell of every box not filed
 _IDENTIFIERS = {"issuerCik", "rptOwnerCik", "rptOwnerCcc", "issuerTradingSymbol"}
 
 
@@ -75,7 +73,7 @@ def rows_of(elements: tuple[Element, ...]) -> Rows:
             e.kind is Kind.CODE or e.attribute in ("cik", "zip"), e)
         for e in elements
     )  # fmt: skip
-    is_plain = plain_struct(elements, {"ABSENT": _ABSENT, "USUAL": USUAL})
+    is_plain = plain_struct(elements, {"ABSENT": ABSENT, "USUAL": USUAL})
     return Rows(tuple(map(astuple, rows)), attrgetter(*(e.attribute for e in elements)), is_plain)
 
 
@@ -139,7 +137,7 @@ def check_struct(subject: Subject, report: Report, struct: Any, rows: Rows, plac
             elif patterned:
                 _pattern(subject, report, place, element, value)
         elif value.value is None:
-            if value is not _ABSENT or required:
+            if value is not ABSENT or required:
                 _unvalued(subject, report, place, element, value)
         elif value.text is not None and len(value.text) not in USUAL:
             check_text(report, _at(subject, place, element), element, value)

@@ -12,10 +12,9 @@ from typing import Any
 import msgspec
 
 from section16.formats.elements import ALTERNATIVES, TABLE_I, TABLE_II, Element, Kind, Shape
-from section16.model.lines import DerivativeLine
 from section16.rules.quick import Test, plain_line
 from section16.rules.subject import Stage, Subject
-from section16.vocabulary.cells import Cell
+from section16.vocabulary.cells import ABSENT, Cell
 from section16.vocabulary.findings import Location
 
 Report = Callable[[str, Location, str], None]
@@ -26,7 +25,6 @@ MOST = Decimal("999999999999.9999")
 BLANK = " \t\r\n"  # XML's white space; Python's strip() takes off more
 USUAL = {1, 4, 5, 10}  # lengths of 0, true, false and a date without a zone
 _NUMBER, _CODE, _TEXT, _DATE = Kind.NUMBER, Kind.CODE, Kind.TEXT, Kind.DATE
-_ABSENT = DerivativeLine(kind="holding").price  # the one cell of every box not filed
 _EXACT = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,4})?").fullmatch
 _ZONED = re.compile(r"[0-9-]{10}(?:Z|[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))?").fullmatch
 _VALUES = {value for _, value in ALTERNATIVES}
@@ -81,7 +79,7 @@ def boxes_of(table: str, kind: str, form: str, printed: bool) -> Boxes:
             allowed.append(_box_of(element, kind, form, printed))
         else:
             foreign.append(element)
-    names = {"ABSENT": _ABSENT, "USUAL": USUAL, "EXACT": _EXACT}
+    names = {"ABSENT": ABSENT, "USUAL": USUAL, "EXACT": _EXACT}
     # a dollar value in place of shares is for the rules to judge
     values = {element for element in _ELEMENTS[table] if element.attribute in _VALUES}
     is_plain = plain_line([box for box in allowed if box.element not in values], {*foreign, *values}, names)
@@ -129,7 +127,7 @@ def check_lines(subject: Subject, report: Report) -> None:
             check_alternatives(subject, report, table, index, line)
             check_line(subject, report, table, index, line, boxes)
             for element, cell in zip(boxes.foreign, boxes.strangers(line), strict=True):
-                if cell is not _ABSENT and not cell.is_absent:
+                if cell is not ABSENT and not cell.is_absent:
                     where = subject.at_line(table, index, element.attribute)
                     report("S16-119", where, f"<{element.tag}> in a {line.kind} of Form {form}, expected none")
 
@@ -140,7 +138,7 @@ def check_line(subject: Subject, report: Report, table: str, index: int, line: A
     for box, cell in zip(boxes.allowed, boxes.cells(line), strict=True):
         text = cell.text
         if text is None:
-            if cell is _ABSENT and not box.required:
+            if cell is ABSENT and not box.required:
                 continue
             if not cell.footnotes or not (box.lone_mark or box.bare):
                 _without_value(subject, report, table, index, line, box, missing)

@@ -6,12 +6,11 @@ import re
 from datetime import date
 from enum import Enum, IntFlag, auto
 from functools import cached_property
-from operator import attrgetter
 from typing import Any
 
 from section16.model import boxes
 from section16.model.document import OwnershipDocument, ReportingOwner
-from section16.model.lines import CELLS, NonDerivativeLine
+from section16.model.lines import NonDerivativeLine
 from section16.model.package import Package
 from section16.model.submission import Header
 from section16.vocabulary.calendar import EXCHANGE_ACT
@@ -65,7 +64,6 @@ class Stage(Enum):
     _FILED,
 ) = map(int, Has)  # fmt: skip
 _YEARS_OF_EDGAR = range(1993, 2200)
-_CELLS = {kind: attrgetter(*names) for kind, names in CELLS.items()}
 
 
 class Subject:
@@ -148,7 +146,7 @@ class Subject:
         for line in (*self.document.table_i, *self.document.table_ii):
             for mark in line.coding_footnotes:
                 used[mark] = used.get(mark, 0) + 1
-            for cell in _CELLS[type(line)](line):
+            for cell in line.boxes:
                 if cell.footnotes:
                     for mark in cell.footnotes:
                         used[mark] = used.get(mark, 0) + 1

@@ -58,10 +58,13 @@ def transaction_is_perhaps_late(subject: Subject) -> Places:
 
 def _late(subject: Subject, is_open: bool) -> Places:
     """The late lines; those with a doubt where ``is_open``, else those without."""
+    lines = late_lines(subject)
+    if not lines:
+        return ()
     filed = filing_date(subject)
     return [
         (subject.at_line(late.table, late.position, "transaction_date"), reasoning(late, filed))
-        for late in late_lines(subject)
+        for late in lines
         if bool(late.doubt) is is_open
     ]
 
@@ -245,7 +248,15 @@ def period_is_a_fiscal_year_end(subject: Subject) -> Places:
 def nothing_is_later_than_the_filing(subject: Subject) -> Places:
     """A transaction or a signature of tomorrow is a slip of the pen.  A signature may be one day ahead,
     where the signer's clock is."""
-    filed, found, document = filing_date(subject), facts(subject), subject.document
+    filed, found = filing_date(subject), facts(subject)
+    signed, period = found.last_signed, subject.document.period_of_report.value
+    if max(day for day in (signed, period, found.last, filed) if day is not None) <= filed:
+        return ()
+    return _later(subject, filed)
+
+
+def _later(subject: Subject, filed: date) -> Places:
+    found, document = facts(subject), subject.document
     signed, period = found.last_signed, document.period_of_report.value
     if signed is not None and signed > filed + timedelta(days=1):
         at = next(i for i, each in enumerate(document.signatures) if each.date.value == signed)

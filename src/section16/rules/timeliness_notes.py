@@ -40,7 +40,7 @@ def is_reinvestment(subject: Subject, line: Line) -> bool:
 
     That a balance includes such shares says nothing of the line.
     """
-    if line.code.value not in _BOUGHT:
+    if line.code.value not in _BOUGHT or "reinvest" not in subject.text:
         return False
     if any("reinvest" in note for note in notes_of(subject, line)):
         return True
@@ -52,12 +52,14 @@ def is_reinvestment(subject: Subject, line: Line) -> bool:
 
 def depends_on_holders(subject: Subject, line: Line) -> bool:
     """True when a note makes an acquisition depend on the approval of the issuer's holders."""
-    return line.acquired_disposed.value == "A" and any(map(_CONDITION, notes_of(subject, line)))
+    if line.acquired_disposed.value != "A" or "holder" not in subject.text:
+        return False
+    return any(map(_CONDITION, notes_of(subject, line)))
 
 
 def claims_exemption(subject: Subject, line: Line) -> bool:
     """True when a note calls the line exempt and names no rule whose transactions are due on Form 4 all the same."""
-    if line.code.value in _DUE_THOUGH_EXEMPT:
+    if line.code.value in _DUE_THOUGH_EXEMPT or "exempt" not in subject.text:
         return False
     return any(_EXEMPT(note) and "16b-3" not in note and "16b-6" not in note for note in notes_of(subject, line))
 

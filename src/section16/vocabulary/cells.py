@@ -7,7 +7,7 @@ so the model is built from cells instead.
 
 from __future__ import annotations
 
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
@@ -50,3 +50,7 @@ class Cell(msgspec.Struct, Generic[T], frozen=True, omit_defaults=True, repr_omi
     def is_unreadable(self) -> bool:
         """True when something was filed that is not of the box's type."""
         return self.value is None and self.text is not None and bool(self.text.strip())
+
+
+# the cell of every box that was not filed: one for all, so that "is" tells
+ABSENT: Cell[Any] = Cell()
