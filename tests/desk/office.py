@@ -8,12 +8,9 @@ desk: see ``made_up``.
 import itertools
 import os
 import shutil
-import socket
-import subprocess
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -27,6 +24,7 @@ from section16.desk.journal import Place
 from section16.desk.receipts import Answer
 from section16.desk.store import address
 from tests.desk.made_up import OFFICE, PAGE, POWER, START, form4, package_of, roster
+from tests.desk.server import Server
 
 NAMES = itertools.count(1)
 
@@ -47,55 +45,6 @@ class Ticking:
         self.at = at
 
 
-class Server:
-    """A PostgreSQL of our own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
-        self.bin = debian[-1] if debian else Path(shutil.which("postgres") or "").resolve().parent
-        # PostgreSQL refuses to run as root
-        self.who = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-
-    def start(self) -> None:
-        data = self.folder / "data"
-        # a collation that is not that of bytes: nothing may depend on how a server sorts
-        self._run("initdb", "-D", data, "-U", "desk", "--auth=trust", "--encoding=UTF8", "--no-sync",
-                  "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en-US")  # fmt: skip
-        with (data / "postgresql.conf").open("a") as settings:
-            settings.write(
-                f"port = {self.port}\nlisten_addresses = '127.0.0.1'\nunix_socket_directories = '{self.folder}'\n"
-                "fsync = off\nmax_connections = 60\ntimezone = 'America/New_York'\n"
-            )
-        self._run("pg_ctl", "-D", data, "-l", self.folder / "log", "-w", "start")
-
-    def stop(self) -> None:
-        self._run("pg_ctl", "-D", self.folder / "data", "-m", "immediate", "stop")
-
-    def _run(self, program: str, *arguments: object) -> None:
-        done = subprocess.run(
-            [self.bin / program, *map(str, arguments)], capture_output=True, text=True, cwd=self.folder, check=False,
-            env={**os.environ, "LC_ALL": "C.UTF-8"}, **self.who,
-        )  # fmt: skip
-        assert done.returncode == 0, f"{program}: {done.stdout}{done.stderr}"
-
-    def url(self, database: str) -> str:
-        return f"postgresql://desk@127.0.0.1:{self.port}/{database}"
-
-    def drop(self, url: str) -> None:
-        """A database takes eight megabytes, and there are many tests."""
-        self.execute(f"DROP DATABASE {url.rpartition('/')[2]} WITH (FORCE)")
-
-    def execute(self, statement: str) -> None:
-        import psycopg
-
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(statement)
-
-
 @pytest.fixture(scope="session")
 def scratch() -> Iterator[Path]:
     """A folder for databases, in memory where there is room: what is tested is not how fast a disk is."""
@@ -111,8 +60,6 @@ def scratch() -> Iterator[Path]:
 def server(scratch) -> Iterator[Server]:
     folder = scratch / "postgresql"
     folder.mkdir()
-    if os.geteuid() == 0:
-        shutil.chown(folder, "postgres", "postgres")
     made = Server(folder)
     made.start()
     yield made
@@ -196,16 +143,23 @@ def templates(scratch, request) -> Templates:
     return Templates(scratch, request)
 
 
-@contextmanager
-def copied(backend: str, templates: Templates, what: str) -> Iterator[str]:
-    """The address of a desk like that, for one test."""
-    made = templates.copy(backend, what)
-    yield made
-    templates.drop(backend, made)
+def address_of_a(what: str):
+    """The fixture that gives the address of a desk like that, for one test."""
+
+    @pytest.fixture
+    def copied(backend, templates) -> Iterator[str]:
+        made = templates.copy(backend, what)
+        yield made
+        templates.drop(backend, made)
+
+    return copied
 
 
-@contextmanager
-def reading(url: str, clock: Ticking) -> Iterator[Desk]:
+url = address_of_a("furnished")
+full_url = address_of_a("filled")  # with a row in every table and a value in every column
+
+
+def read_later(url: str, clock: Ticking) -> Iterator[Desk]:
     """The desk there, some time later, for a reader."""
     clock.at += timedelta(hours=1)
     with Desk.open(url, clock=clock) as opened:
@@ -213,17 +167,15 @@ def reading(url: str, clock: Ticking) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def url(backend, templates) -> Iterator[str]:
-    """The address of a furnished desk."""
-    with copied(backend, templates, "furnished") as made:
-        yield made
+def desk(url, clock) -> Iterator[Desk]:
+    """The furnished desk, for a reader."""
+    yield from read_later(url, clock)
 
 
 @pytest.fixture
-def desk(url, clock) -> Iterator[Desk]:
-    """The furnished desk, for a reader."""
-    with reading(url, clock) as opened:
-        yield opened
+def full(full_url, clock) -> Iterator[Desk]:
+    """The filled desk, for a reader."""
+    yield from read_later(full_url, clock)
 
 
 @pytest.fixture
@@ -312,20 +264,6 @@ def fill(desk: Desk) -> None:
     place = Place(("jane", "trust"), "acme", "common", "direct")
     ann.post("adjustment", place, START, shares=Decimal("-0.10"), reason='a "fraction",\r\npaid out; = 1+1 §é\u2028')
     ann.post("opening", place._replace(account="by-trust"), START, value=Decimal("1E+3"), reason="fund units")
-
-
-@pytest.fixture
-def full_url(backend, templates) -> Iterator[str]:
-    """The address of a desk with a row in every table and a value in every column."""
-    with copied(backend, templates, "filled") as made:
-        yield made
-
-
-@pytest.fixture
-def full(full_url, clock) -> Iterator[Desk]:
-    """That desk, for a reader."""
-    with reading(full_url, clock) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from datetime import date
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -244,3 +245,70 @@ def test_the_desk_is_not_imported_before_it_is_asked_for():
 
 def test_the_api_is_the_one_the_commands_use():
     assert all(getattr(Desk, name).__doc__ for name in dir(Desk) if not name.startswith("_"))
+
+
+# ------------------------------------------------------------------------------------------- many in one command
+
+
+def test_a_day_of_many_drafts(at, desk, tmp_path):
+    files = [tmp_path / f"form{number}.xml" for number in range(1, 4)]
+    for number, file in enumerate(files, 1):
+        file.write_bytes(form4(shares=str(number)))
+    stranger = tmp_path / "stranger.xml"
+    stranger.write_bytes(form4().replace(b"0000999911", b"0000000077"))
+    refused = at("ann", "draft", "add", *files, stranger, status=2)
+    assert refused.out == ""
+    assert refused.err.startswith(f"section16: form 4 of 4, {stranger}: no owner with the CIK 0000000077")
+    facts = at("ann", "draft", "add", *files, "--facts", files[0], status=2)
+    assert "found --facts and 3 files, expected one" in facts.err
+    added = at("ann", "draft", "add", *files, "--label", "vesting", "--due", "2025-03-07")
+    assert added.out == "1\n2\n3\n"
+    assert at("ann", "draft", "check", "1-3").err.count(": checked, revision 1; 0 errors") == 3
+    stopped = at("bob", "draft", "approve", "1-4", 2, "--version", 1, status=2)
+    assert [line[:27] for line in stopped.err.splitlines()] == [
+        "section16: found draft 1 at", "section16: found draft 2 at", "section16: found draft 3 at",
+        "section16: no draft 4",
+    ]  # fmt: skip
+    at("bob", "draft", "approve", "1-3", "--version", 2)
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    assert (
+        "found 0 files named jane, expected one page"
+        in at("ann", "sign", "1-3", "--signed-on", "2025-03-07", "--page", pages, status=2).err
+    )
+    (pages / "jane.pdf").write_bytes(b"signed")
+    at("ann", "sign", 1, "2-3", "--signed-on", "2025-03-07", "--page", pages)
+    assert {page.page_sha256 for number in (1, 2, 3) for page in desk.draft(number).signatures} == {
+        sha256(b"signed").hexdigest()
+    }
+    out = tmp_path / "packages"
+    assert "found draft 2 at version 3" in at("fay", "draft", "package", 2, "--version", 9, "-o", out, status=2).err
+    assert list(out.iterdir()) == []
+    made = at("fay", "draft", "package", "1-3", "-o", out).out.split()
+    assert [sha256(Path(name).read_bytes()).hexdigest() for name in made] == [
+        desk.draft(number).transitions[-1].package_sha256 for number in (1, 2, 3)
+    ]
+    assert [path.name for path in sorted(out.iterdir())] == ["000001.xml", "000002.xml", "000003.xml"]
+    at("fay", "draft", "submitted", "1-2")
+    at("ann", "draft", "withdraw", 3, "--reason", "not vested")
+    assert [one.state for one in desk.drafts()] == ["submitted", "submitted", "withdrawn"]
+    assert [entry.action for entry in desk.trail()][-7:] == [
+        "draft.add", "draft.check", "draft.approve", "sign", "draft.package", "draft.submit", "draft.withdraw",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("check", "3-1"), "found '3-1', expected the number of a draft, 7, or several, 7-56"),
+        (("check", "x"), "found 'x', expected the number of a draft"),
+        (("check", "1-99999999"), "found more than 10,000 drafts in '1-99999999', expected fewer at once"),
+        (("package", "1", "2", "3"), "found no -o and no single NUMBER PACKAGE, expected one of them"),
+        (("package", "1-2", "package.xml"), "found no -o and no single NUMBER PACKAGE, expected one of them"),
+        (("package", "1", "nowhere.xml"), "nowhere.xml"),
+    ],
+)
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_numbers_that_are_none(at, words, says):
+    refused = at("ann", "draft", *words, status=2)
+    assert (says in refused.err, refused.err.count("\n")) == (True, 1)

@@ -5,7 +5,7 @@ from hashlib import sha256
 
 import pytest
 
-from section16.desk import api
+from section16.desk import contents
 from section16.desk.errors import Conflict, NotAllowed, Refused, WrongState
 from section16.desk.receipts import Answer
 from section16.desk.states import ACTIONS, MOVES, ROLES, STATES, move
@@ -178,7 +178,7 @@ def test_a_check_of_an_older_revision_is_a_conflict(desk, ann, monkeypatch):
         desk.as_user("two").revise(number, form4(shares="55"), version=1)
         return []
 
-    monkeypatch.setattr(api, "check_filing", meanwhile)
+    monkeypatch.setattr(contents, "check_filing", meanwhile)
     with pytest.raises(Conflict, match="at revision 2, expected revision 1, which was checked"):
         ann.check(number)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from section16.cli import desk_drafts
+from section16.cli import desk_drafts, desk_signing
 from section16.cli.convert import save
 from section16.cli.desk_session import (
     amount,
@@ -51,6 +51,7 @@ def desk() -> None:
 
 
 desk_drafts.register(desk)
+desk_signing.register(desk)
 
 # ------------------------------------------------------------------------------------------- the desk itself
 

@@ -1,8 +1,9 @@
-"""The part of ``section16 desk`` about drafts: from the preparer to EDGAR's answer, and signing."""
+"""The part of ``section16 desk`` about drafts: from the preparer to EDGAR's answer."""
 
 from __future__ import annotations
 
 import sys
+import tempfile
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,14 +11,17 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
+from section16.cli.convert import make_folder
 from section16.cli.desk_session import (
     at_desk,
     day_option,
     format_option,
     listing,
-    page_option,
+    numbers_argument,
+    numbers_of,
     reason_option,
     say,
+    seen,
     version_option,
 )
 from section16.cli.inputs import one_filing
@@ -25,7 +29,7 @@ from section16.vocabulary.errors import NotFound
 
 if TYPE_CHECKING:
     from section16.desk.api import Desk
-    from section16.desk.records import DraftFile
+    from section16.desk.records import DraftEntry, DraftFile
     from section16.model.package import PackageDocument
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -34,7 +38,7 @@ _FACTS = "section16-draft/1"
 
 def register(group: click.Group) -> None:
     """Put the commands into the group ``desk``."""
-    for command in (drafts, draft, sign, attest, power):
+    for command in (drafts, draft):
         group.add_command(command)
 
 
@@ -99,18 +103,33 @@ def _content_options(command: Any) -> Any:
 
 
 @draft.command("add")
-@click.argument("file")
+@click.argument("files", nargs=-1, required=True)
 @_content_options
 @click.option("--label", help="A word for the list.")
 @at_desk
 def add(
-    desk: Desk, file: str, facts: Path | None, exhibits: tuple[str, ...], due: date | None, label: str | None
-) -> int:
-    """Add FILE, a form in any format, as a draft, with what it encloses; a CCC in it is left out. Preparer."""
-    filing, said = one_filing(file), _facts(file, facts, exhibits)
-    entry = desk.add_draft(filing, **{**said, "exhibits": said["exhibits"] or ()}, due_on=due, label=label)
-    say(entry)
-    click.echo(entry.draft)
+    desk: Desk, files: tuple[str, ...], facts: Path | None, exhibits: tuple[str, ...], due: date | None,
+    label: str | None,
+) -> int:  # fmt: skip
+    """Add FILES, each a form in any format, as drafts, with what they enclose; a CCC in one is left out. Preparer.
+
+    Prints the number of each draft. All of the files are added, or none.
+
+    \b
+        section16 desk draft add drafts/*.xml --as ann
+    """
+    from section16.desk.contents import NewDraft
+
+    if facts is not None and len(files) > 1:
+        raise click.UsageError(f"found --facts and {len(files)} files, expected one, or the facts beside each")
+    new = []
+    for file in files:
+        said = _facts(file, facts, exhibits)
+        said["exhibits"] = said["exhibits"] or ()
+        new.append(NewDraft(one_filing(file), **said, due_on=due, label=label))
+    for entry in desk.add_drafts(new):
+        say(entry)
+        click.echo(entry.draft)
     return 0
 
 
@@ -204,82 +223,117 @@ def _print(file: DraftFile) -> None:
 
 
 @draft.command("check")
-@click.argument("number", type=int)
+@numbers_argument
 @version_option
 @at_desk
-def check(desk: Desk, number: int, version: int | None) -> int:
-    """Check draft NUMBER against the rules and keep what they say. Preparer.
+def check(desk: Desk, numbers: tuple[int, ...], version: int | None) -> int:
+    """Check the drafts NUMBERS, such as 7 or 7-56, against the rules and keep what they say. Preparer.
 
-    Exit status: 0 checked, 1 errors or missing boxes: it stays a draft, 2 refused.
+    Exit status: 0 all checked, 1 errors or missing boxes in some, which stay drafts, 2 refused.
     """
-    entry, found = desk.check(number, version=version)
-    for finding in found.findings:
-        click.echo(f"{finding['code']} {finding['severity']}: {finding['box']}: {finding['message']}")
-    missing = [need for need in desk.draft(number).present.needs if need.get("state") == "missing"]
-    for need in missing:
-        click.echo(_need(need))
-    say(entry, f"{found.errors} errors, {found.warnings} warnings, {found.notes} notes")
-    return 1 if found.errors or missing else 0
+    left = False
+    for entry, found in desk.check_drafts(numbers, seen=seen(numbers, version)):
+        for finding in found.findings:
+            said = f"{finding['code']} {finding['severity']}: {finding['box']}: {finding['message']}"
+            click.echo(f"draft {entry.draft}: {said}")
+        needs = [] if entry.state == "checked" else desk.draft(entry.draft).present.needs
+        missing = [need for need in needs if need.get("state") == "missing"]
+        for need in missing:
+            click.echo(f"draft {entry.draft}: {_need(need)}")
+        say(entry, f"{found.errors} errors, {found.warnings} warnings, {found.notes} notes")
+        left = left or bool(found.errors or missing)
+    return 1 if left else 0
 
 
 @draft.command("approve")
-@click.argument("number", type=int)
-@click.option("--version", type=int, required=True, help="The version that you have read.")
+@numbers_argument
+@click.option("--version", type=int, required=True, help="The version that you have read, of each.")
 @click.option("--confirm", is_flag=True, help="Take the boxes that are provisional as they are.")
 @reason_option
 @at_desk
-def approve(desk: Desk, number: int, version: int, confirm: bool, reason: str | None) -> int:
-    """Approve what draft NUMBER says, to the byte. Approver, and never who prepared it."""
-    say(desk.approve(number, version=version, confirm=confirm, reason=reason))
+def approve(desk: Desk, numbers: tuple[int, ...], version: int, confirm: bool, reason: str | None) -> int:
+    """Approve what the drafts NUMBERS say, to the byte. Approver, and never who prepared one of them."""
+    _say_all(desk.approve_drafts(seen(numbers, version), confirm=confirm, reason=reason))
     return 0
 
 
 @draft.command("return")
-@click.argument("number", type=int)
+@numbers_argument
 @click.option("--reason", required=True, help="What is to be mended.")
 @version_option
 @at_desk
-def return_(desk: Desk, number: int, reason: str, version: int | None) -> int:
-    """Give draft NUMBER back to its preparer. Approver."""
-    say(desk.give_back(number, reason, version=version))
+def return_(desk: Desk, numbers: tuple[int, ...], reason: str, version: int | None) -> int:
+    """Give the drafts NUMBERS back to their preparers. Approver."""
+    _say_all(desk.give_drafts_back(numbers, reason, seen=seen(numbers, version)))
     return 0
 
 
 @draft.command("withdraw")
-@click.argument("number", type=int)
+@numbers_argument
 @click.option("--reason", required=True, help="Why it is not filed.")
 @version_option
 @at_desk
-def withdraw(desk: Desk, number: int, reason: str, version: int | None) -> int:
-    """Take draft NUMBER out of work for good; its file stays. Preparer or approver."""
-    say(desk.withdraw(number, reason, version=version))
+def withdraw(desk: Desk, numbers: tuple[int, ...], reason: str, version: int | None) -> int:
+    """Take the drafts NUMBERS out of work for good; their files stay. Preparer or approver."""
+    _say_all(desk.withdraw_drafts(numbers, reason, seen=seen(numbers, version)))
     return 0
 
 
 @draft.command("package")
-@click.argument("number", type=int)
-@click.argument("package", type=_FILE)
+@click.argument("which", metavar="NUMBERS...|NUMBER PACKAGE", nargs=-1, required=True)
+@click.option("-o", "--output", type=click.Path(file_okay=False, path_type=Path),
+              help="Make the packages, and write them into this folder, by number.")  # fmt: skip
 @version_option
 @at_desk
-def package(desk: Desk, number: int, package: Path, version: int | None) -> int:
-    """Note PACKAGE, which `desk draft show --package` or `section16 package --live` made of draft NUMBER. Filer.
+def package(desk: Desk, which: tuple[str, ...], output: Path | None, version: int | None) -> int:
+    """Package the drafts NUMBERS with -o, or note PACKAGE, which another made of draft NUMBER. Filer.
 
-    Refused when it holds another form or other exhibits than were approved, or a
-    signature has no signed page.
+    PACKAGE is from `desk draft show --package` or `section16 package --live`. Refused
+    when it holds another form or other exhibits than were approved, or a signature has
+    no signed page; with -o no package is written then.
+
+    \b
+        section16 desk draft package 7-56 -o packages/ --as fay
+        section16 desk draft package 7 filing.xml --as fay
     """
-    say(desk.package(number, package.read_bytes(), version=version))
+    if output is None:
+        numbers = numbers_of(which[:1])
+        if len(which) != 2 or len(numbers) != 1:
+            raise click.UsageError("found no -o and no single NUMBER PACKAGE, expected one of them")
+        path = _FILE.convert(which[1], None, None)
+        say(desk.package(numbers[0], path.read_bytes(), version=version))
+        return 0
+    numbers = numbers_of(which)
+    packages = desk.packed_drafts(numbers)
+    make_folder(output)
+    with tempfile.TemporaryDirectory(dir=output, prefix=".packages-") as beside:
+        # written before they are noted: what is noted is there, and what is refused is not
+        for number, data in packages.items():
+            (Path(beside) / f"{number:06}.xml").write_bytes(data)
+        entries = desk.package_drafts(packages, seen=seen(numbers, version))
+        for number in packages:
+            name = f"{number:06}.xml"
+            (Path(beside) / name).replace(output / name)
+    for entry in entries:
+        say(entry)
+        click.echo(output / f"{entry.draft:06}.xml")
     return 0
 
 
 @draft.command("submitted")
-@click.argument("number", type=int)
+@numbers_argument
 @version_option
 @reason_option
 @at_desk
-def submitted(desk: Desk, number: int, version: int | None, reason: str | None) -> int:
-    """Note that the package of draft NUMBER went to EDGAR. The sending is `section16 submit`. Filer."""
-    say(desk.submit(number, version=version, reason=reason))
+def submitted(desk: Desk, numbers: tuple[int, ...], version: int | None, reason: str | None) -> int:
+    """Note that the packages of the drafts NUMBERS went to EDGAR. The sending is `section16 submit`. Filer."""
+    _say_all(desk.submit_drafts(numbers, seen=seen(numbers, version), reason=reason))
     return 0
+
+
+def _say_all(entries: list[DraftEntry]) -> None:
+    for entry in entries:
+        say(entry)
 
 
 @draft.command("collect")
@@ -339,90 +393,3 @@ def post(desk: Desk, number: int) -> int:
         click.echo(f"differs: {difference}")
     click.echo(f"section16: {len(posted.postings)} postings", err=True)
     return 1 if posted.open or posted.differences else 0
-
-
-# --------------------------------------------------------------------------------------------------- signing
-
-
-@click.command()
-@click.argument("number", type=int)
-@click.option("--owner", required=True, help="Key of the owner for whom is signed.")
-@click.option("--line", type=int, default=1, show_default=True, help="Which signature of the form.")
-@click.option("--signer", help="Key of who signed; left out when the owner did.")
-@click.option("--manner", type=click.Choice(("manual", "electronic")), default="manual", show_default=True)
-@day_option("--signed-on", "The day on which the page was signed.", required=True)
-@page_option
-@at_desk
-def sign(
-    desk: Desk, number: int, owner: str, line: int, signer: str | None, manner: str, signed_on: date, page_sha256: str
-) -> int:
-    """Note the signed page for a signature of draft NUMBER (17 CFR 232.302). Preparer or filer."""
-    page = desk.sign(
-        number, owner=owner, line=line, signer=signer, manner=manner, signed_on=signed_on, page_sha256=page_sha256
-    )
-    click.echo(f"section16: draft {number}, revision {page.revision}, signature {page.line}: {page.name}", err=True)
-    return 0
-
-
-@click.command()
-@click.option("--owner", help="Key of the owner who attests, or")
-@click.option("--signer", help="key of the signer.")
-@day_option("--signed-on", "The day on which it was signed by hand.", required=True)
-@page_option
-@at_desk
-def attest(desk: Desk, owner: str | None, signer: str | None, signed_on: date, page_sha256: str) -> int:
-    """Note that somebody took the electronic signature for a manual one (17 CFR 232.302(b)(2)). Preparer."""
-    number = desk.attest(owner=owner, signer=signer, signed_on=signed_on, page_sha256=page_sha256)
-    click.echo(f"section16: attestation {number}", err=True)
-    return 0
-
-
-@click.group()
-def power() -> None:
-    """Powers of attorney: who may sign for whom, since when and until when."""
-
-
-@power.command("add")
-@click.option("--owner", required=True, help="Key of the owner who gives it.")
-@click.option("--signer", required=True, help="Key of the signer who gets it.")
-@click.option("--issuer", help="Key of the only issuer it covers; every one when left out.")
-@click.option("--forms", default="345", show_default=True, help="The forms it covers.")
-@day_option("--valid-from", "Its first day.", required=True)
-@day_option("--valid-until", "Its last day, when it has one.")
-@click.option("--filed-with", help="Accession number of the form it was filed with.")
-@page_option
-@at_desk
-def power_add(
-    desk: Desk, owner: str, signer: str, issuer: str | None, forms: str, valid_from: date, valid_until: date | None,
-    filed_with: str | None, page_sha256: str,
-) -> int:  # fmt: skip
-    """Note a power of attorney. Preparer."""
-    number = desk.empower(
-        owner=owner, signer=signer, issuer=issuer, forms=forms, valid_from=valid_from, valid_until=valid_until,
-        filing=filed_with, page_sha256=page_sha256,
-    )  # fmt: skip
-    click.echo(f"section16: power {number}", err=True)
-    return 0
-
-
-@power.command("revoke")
-@click.argument("number", type=int)
-@day_option("--on", "The first day without it.", required=True)
-@click.option("--reason", required=True, help="Why.")
-@at_desk
-def power_revoke(desk: Desk, number: int, on: date, reason: str) -> int:
-    """End power NUMBER before its time. Preparer."""
-    desk.revoke(number, on, reason)
-    click.echo(f"section16: power {number} ends on {on}", err=True)
-    return 0
-
-
-@power.command("list")
-@click.option("--owner", help="Key of one owner.")
-@format_option
-@at_desk
-def power_list(desk: Desk, owner: str | None, kind: str) -> int:
-    """List the powers of attorney."""
-    columns = ("number", "owner", "signer", "issuer", "forms", "valid_from", "valid_until", "revoked_on")
-    listing(desk.powers(owner), columns, kind, "no powers of attorney")
-    return 0

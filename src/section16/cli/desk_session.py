@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from section16.desk.api import Desk
 
 Command = Callable[..., Any]
+MOST_AT_ONCE = 10_000  # drafts in one change; the databases take three times as many
 
 _desk = click.option(
     "--desk", "address", envvar="SECTION16_DESK", default="desk.db", show_default=True, metavar="FILE|URL",
@@ -33,8 +34,42 @@ _acting = click.option("--as", "user", envvar="SECTION16_DESK_USER", metavar="NA
 format_option = click.option(
     "--format", "kind", type=click.Choice(("table", "csv", "json")), default="table", show_default=True
 )
-version_option = click.option("--version", type=int, help="The version of the draft that you have seen.")
+version_option = click.option("--version", type=int, help="The version that you have seen, of each.")
 reason_option = click.option("--reason", help="Why; kept with it.")
+
+
+def numbers_of(named: Sequence[str]) -> tuple[int, ...]:
+    """The numbers of drafts, in their order, each once: 7, or the first and the last, 7-56. Raises click.BadParameter.
+
+    >>> numbers_of(("9", "2-4", "3"))
+    (9, 2, 3, 4)
+    """
+    found: dict[int, None] = {}
+    for one in named:
+        first, dash, last = one.partition("-")
+        numbers = range(0)
+        if first.isdecimal() and (last.isdecimal() or not dash):
+            numbers = range(int(first), int(last or first) + 1)
+        if not numbers:
+            raise click.BadParameter(f"found {one!r}, expected the number of a draft, 7, or several, 7-56")
+        if len(numbers) + len(found) > MOST_AT_ONCE:
+            raise click.BadParameter(f"found more than {MOST_AT_ONCE:,} drafts in {one!r}, expected fewer at once")
+        found |= dict.fromkeys(numbers)
+    return tuple(found)
+
+
+def numbers_argument(command: Command) -> Command:
+    """``NUMBERS...``: drafts, as ``numbers_of`` reads them; the command gets ``numbers``."""
+
+    def joined(_context: click.Context, _parameter: click.Parameter, named: tuple[str, ...]) -> tuple[int, ...]:
+        return numbers_of(named)
+
+    return click.argument("numbers", nargs=-1, required=True, callback=joined)(command)
+
+
+def seen(numbers: Sequence[int], version: int | None) -> dict[int, int]:
+    """The version of each draft, as ``--version`` says it of all of them."""
+    return {} if version is None else dict.fromkeys(numbers, version)
 
 
 def day(text: str) -> datetime.date:
@@ -65,14 +100,17 @@ def page_option(command: Command) -> Command:
     """``--page``: a signed page, as a file or by its digest; the command gets ``page_sha256``."""
 
     def digest(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
-        if not Path(value).is_file():
-            return value
-        return hashlib.sha256(Path(value).read_bytes()).hexdigest()
+        return digest_of_page(Path(value)) if Path(value).is_file() else value
 
     return click.option(
         "--page", "page_sha256", required=True, callback=digest, metavar="FILE|SHA256",
         help="The signed page, or its SHA-256. Only the digest is kept.",
     )(command)  # fmt: skip
+
+
+def digest_of_page(path: Path) -> str:
+    """SHA-256 of a file. Raises OSError."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def address_of(given: str) -> str:
@@ -92,15 +130,25 @@ def one_line() -> Iterator[None]:
 
 
 def at_desk(command: Command) -> Command:
-    """Options ``--desk`` and ``--as``; the command gets the open desk, acting as that user, first."""
+    """Options ``--desk`` and ``--as``; the command gets the open desk, acting as that user, first.
+
+    Where several drafts stop a change of many, each has a line.
+    """
 
     @functools.wraps(command)
     def run(*arguments: Any, address: str, user: str | None, **options: Any) -> Any:
         with one_line():
             from section16.desk.api import Desk
+            from section16.desk.errors import Stopped
 
             with Desk.open(address_of(address)) as desk:
-                return command(desk.as_user(user) if user is not None else desk, *arguments, **options)
+                try:
+                    return command(desk.as_user(user) if user is not None else desk, *arguments, **options)
+                except Stopped as stopped:
+                    *others, last = str(stopped).splitlines()
+                    for line in others:
+                        click.echo(f"section16: {line}", err=True)
+                    raise click.ClickException(last) from None
 
     return _desk(_acting(run))
 

@@ -13,73 +13,57 @@ several threads.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Self
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from section16 import __version__
 from section16.desk import audit as trail
 from section16.desk import (
-    collecting,
     contents,
-    drafts,
     exchange,
     journal,
     people,
     posting_amendments,
     posting_forms,
+    present,
     readiness,
-    receipts,
     roster_book,
     schema,
     signing,
 )
 from section16.desk.audit import Verdict
 from section16.desk.canonical import user_name
-from section16.desk.contents import Draftable
-from section16.desk.errors import NotAllowed, WrongState
+from section16.desk.drafting import Drafting
+from section16.desk.errors import WrongState
 from section16.desk.journal import Place
 from section16.desk.posting_forms import Source
-from section16.desk.receipts import Answer
 from section16.desk.records import (
-    Check,
-    DraftEntry,
-    DraftFile,
     Entry,
     Missing,
     Position,
     Posted,
     Posting,
     Power,
-    Receipt,
     Retained,
-    SignedPage,
     User,
     record,
 )
-from section16.desk.roster_book import Imported
-from section16.desk.states import ACCEPTED, FILER, KEEPER, PREPARER, roles_for
-from section16.desk.store import Change, Clock, Store, now, require
+from section16.desk.roster_book import Imported, Parties
+from section16.desk.states import ACCEPTED, FILER, KEEPER, PREPARER
+from section16.desk.store import Change, Clock, Store, now
 from section16.desk.tables import AuditRow, EdgarAccountRow, OwnerRow
-from section16.formats.recognise import read
 from section16.model.document import OwnershipDocument
 from section16.model.filing import Filing
-from section16.model.package import PackageDocument
 from section16.prepare.roster import Roster
-from section16.rules.check import check as check_filing
 from section16.vocabulary.errors import NotFound
 
 
-class Desk:
-    """A desk, and the user who acts at it; see ``open`` and ``as_user``."""
-
-    def __init__(self, store: Store, user: str | None = None) -> None:
-        self.store, self.user = store, user
+class Desk(Drafting):
+    """A desk, and the user who acts at it; see ``open`` and ``as_user``. What concerns drafts is in ``Drafting``."""
 
     # ---------------------------------------------------------------------------------- opening and closing
 
@@ -117,39 +101,6 @@ class Desk:
             schema.upgrade(store)
             with store.alone() as session:
                 return exchange.bring_in(session, folder)
-
-    def as_user(self, name: str) -> Self:
-        """The same desk with an acting user. Raises NotAllowed for one who is not there or has no role."""
-        with self.store.reading() as session:
-            require(session, name, (), "")
-        return type(self)(self.store, name)
-
-    def close(self) -> None:
-        """Give the connections back."""
-        self.store.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def _acting(self) -> str:
-        if self.user is None:
-            raise NotAllowed("no acting user", "one: --as NAME, or as_user(name)")
-        return self.user
-
-    @contextmanager
-    def _reading(self) -> Iterator[Session]:
-        with self.store.reading() as session:
-            require(session, self._acting(), (), "")
-            yield session
-
-    def _change(self, action: str, *roles: str) -> AbstractContextManager[Change]:
-        return self.store.change(self._acting(), action, roles)
-
-    def _today(self) -> date:
-        return self.store.clock().date()
 
     # ------------------------------------------------------------------------------------------------ people
 
@@ -190,7 +141,7 @@ class Desk:
     def note_account(self, owner: str, *, confirm_by: date, seen_on: date | None = None) -> None:
         """Note until when an owner's EDGAR account must be confirmed. Preparer."""
         with self._change("account.note", PREPARER) as change:
-            journal.known(change.session, OwnerRow, (owner,), "owner")
+            journal.known(change, OwnerRow, owner, "owner")
             number = change.next(EdgarAccountRow.number)
             seen = seen_on or self._today()
             change.add(EdgarAccountRow(number=number, owner=owner, confirm_by=confirm_by, seen_on=seen))
@@ -230,7 +181,7 @@ class Desk:
         document = contents.document_of(filing)
         with self._change("journal.openings", PREPARER) as change:
             roster = roster_book.roster_on(change.session, date.max)
-            owners, issuer = contents.parties_of(document, roster)
+            owners, issuer = contents.parties_of(document, Parties.of(roster))
             source = Source(filing=filing.key)
             return posting_forms.openings(change, document, roster, owners, issuer, source, as_of)
 
@@ -240,163 +191,18 @@ class Desk:
         An amendment corrects what its original posted, see ``posting_amendments``.
         """
         with self._change("journal.draft", FILER) as change:
-            row, step, said = drafts.standing(change.session, number)
+            row, step, said = present.standing(change.session, number)
             if step.state != ACCEPTED:
                 raise WrongState(f"draft {number}, which is {step.state}", "one that EDGAR accepted")
             document = _document(change, number)
             roster = roster_book.roster_on(change.session, date.max)
-            owners, source = contents.parties_of(document, roster)[0], Source(number, said.number)
+            owners, source = contents.parties_of(document, Parties.of(roster))[0], Source(number, said.number)
             if document.is_amendment:
                 return posting_amendments.corrections(change, document, roster, owners, row, source)
             post = posting_forms.openings if document.form == "3" else posting_forms.trades
             return post(change, document, roster, owners, row.issuer, source)
 
-    # ------------------------------------------------------------------------------------------------ drafts
-
-    def drafts(self, *, states: Sequence[str] = (), owner: str | None = None) -> list[DraftEntry]:
-        """Drafts by due date, in some states or in all."""
-        with self._reading() as session:
-            return drafts.entries(session, states=states, owner=owner)
-
-    def draft(self, number: int) -> DraftFile:
-        """Everything about one draft."""
-        with self._reading() as session:
-            return drafts.file_of(session, number)
-
-    def document(self, number: int, revision: int | None = None) -> bytes:
-        """The ownership XML of a revision, the present one when left out."""
-        with self._reading() as session:
-            return drafts.document_of(session, number, revision)[1]
-
-    def add_draft(
-        self, source: Draftable, *, needs: Sequence[Any] = (), evidence: Sequence[Any] = (), due: Any = None,
-        due_on: date | None = None, exhibits: Sequence[PackageDocument] = (), owners: Sequence[str] = (),
-        issuer: str | None = None, label: str | None = None,
-    ) -> DraftEntry:  # fmt: skip
-        """A new draft; its owners and issuer are found in the roster by CIK unless they are given. Preparer.
-
-        exhibits  what is enclosed, besides what the filing encloses already
-        """
-        content = contents.content_of(
-            source, needs=needs, evidence=evidence, due=due, due_on=due_on, exhibits=exhibits
-        )  # fmt: skip
-        if not owners or issuer is None:
-            found = contents.parties_of(contents.document_of(source), self.roster(date.max))
-            owners, issuer = owners or found[0], issuer or found[1]
-        with self._change("draft.add", *roles_for("add")) as change:
-            return drafts.add(change, content, tuple(owners), issuer, label)
-
-    def revise(
-        self, number: int, source: Draftable, *, version: int, needs: Sequence[Any] = (),
-        evidence: Sequence[Any] = (), due: Any = None, due_on: date | None = None,
-        exhibits: Sequence[PackageDocument] | None = None, reason: str | None = None,
-    ) -> DraftEntry:  # fmt: skip
-        """A new revision on top of the ``version`` that was seen; Conflict when there is a newer one. Preparer.
-
-        exhibits  as for ``add_draft``; None keeps those of the revision before, unless the filing encloses others
-        """
-        content = contents.content_of(
-            source, needs=needs, evidence=evidence, due=due, due_on=due_on, exhibits=exhibits
-        )  # fmt: skip
-        with self._change("draft.revise", *roles_for("revise")) as change:
-            return drafts.revise(change, number, content, version, reason)
-
-    def check(self, number: int, *, version: int | None = None) -> tuple[DraftEntry, Check]:
-        """Ask the rules about the present revision, keep what they say; checked without errors. Preparer."""
-        with self._reading() as session:
-            revision, xml = drafts.document_of(session, number)
-            exhibits = drafts.exhibits_of(session, number, revision)
-        findings = [*check_filing(read(xml, format="xml")), *contents.envelope_findings(xml, exhibits)]
-        with self._change("draft.check", *roles_for("check")) as change:
-            return drafts.check(change, number, revision, findings, __version__, version)
-
-    def approve(self, number: int, *, version: int, confirm: bool = False, reason: str | None = None) -> DraftEntry:
-        """Approve the ``version`` that was seen; ``confirm`` takes what is provisional. Approver, not the preparer."""
-        with self._change("draft.approve", *roles_for("approve")) as change:
-            return drafts.approve(change, number, version, confirm=confirm, reason=reason)
-
-    def give_back(self, number: int, reason: str, *, version: int | None = None) -> DraftEntry:
-        """Give a draft back to its preparer. Approver."""
-        with self._change("draft.return", *roles_for("return")) as change:
-            return drafts.give_back(change, number, version, reason)
-
-    def withdraw(self, number: int, reason: str, *, version: int | None = None) -> DraftEntry:
-        """Take a draft out of work; its file stays. Preparer or approver."""
-        with self._change("draft.withdraw", *roles_for("withdraw")) as change:
-            return drafts.withdraw(change, number, version, reason)
-
-    def package(self, number: int, package: bytes, *, version: int | None = None) -> DraftEntry:
-        """Note the package made of an approved draft, by its digest; the package itself is not kept. Filer.
-
-        Raises Refused when it is a test, holds another form or other exhibits than were approved, or a signature has
-        no signed page.
-        """
-        with self._change("draft.package", *roles_for("package")) as change:
-            revision, xml = drafts.document_of(change.session, number)
-            exhibits = drafts.exhibits_of(change.session, number, revision)
-            signatures = len(contents.document_of(xml).signatures)
-            return drafts.package(change, number, contents.package_digest(package, xml, exhibits), signatures, version)
-
-    def packed(self, number: int) -> bytes:
-        """The live package of what a draft says now, exhibits included, without CCC; nothing is noted.
-
-        Raises edgar.order.Refused with every reason why EDGAR would not take it.
-        """
-        with self._reading() as session:
-            revision, xml = drafts.document_of(session, number)
-            return contents.package_of(xml, drafts.exhibits_of(session, number, revision))
-
-    def exhibits(self, number: int, revision: int | None = None) -> tuple[PackageDocument, ...]:
-        """What is enclosed in a revision, the present one when left out."""
-        with self._reading() as session:
-            found, _ = drafts.document_of(session, number, revision)
-            return drafts.exhibits_of(session, number, found)
-
-    def submit(self, number: int, *, version: int | None = None, reason: str | None = None) -> DraftEntry:
-        """Note that the package was sent, live. The sending itself is ``section16 submit``. Filer."""
-        with self._change("draft.submit", *roles_for("submit")) as change:
-            return drafts.submit(change, number, version, reason)
-
-    def receive(self, number: int, answer: Answer) -> Receipt:
-        """Keep what EDGAR answered; a live end accepts or suspends the draft. Filer."""
-        with self._change("receipt", FILER) as change:
-            return receipts.receive(change, number, answer)
-
-    def collect(self, number: int, folder: Path, *, filed_on: date | None = None) -> list[Receipt]:
-        """Keep what the journal of submissions in a folder says of a draft and the desk does not know yet. Filer.
-
-        filed_on  filing date of the accepted form; needed only where the journal does not know it, see ``collecting``
-        """
-        found = collecting.answers(folder, self.document(number), filed_on)
-        with self._change("receipt", FILER) as change:
-            known = {one.journal_sha256 for one in receipts.receipts(change.session, number)}
-            new = [one for one in found if one.journal_sha256 not in known]
-            return [receipts.collected(change, number, one) for one in new]
-
-    def receipts(self, draft: int | None = None) -> list[Receipt]:
-        """Every receipt, or those of one draft."""
-        with self._reading() as session:
-            return receipts.receipts(session, draft)
-
     # ----------------------------------------------------------------------------------------------- signing
-
-    def sign(
-        self, number: int, *, owner: str, signed_on: date, page_sha256: str, line: int = 1, signer: str | None = None,
-        manner: str = signing.MANUAL,
-    ) -> SignedPage:  # fmt: skip
-        """Note the signed page for a signature of the present revision; see ``signing.sign``. Preparer or filer."""
-        with self._change("sign", PREPARER, FILER) as change:
-            names = tuple(one.name or "" for one in _document(change, number).signatures)
-            who = None
-            if signer is not None:
-                signers = roster_book.roster_on(change.session, signed_on).signers
-                if signer not in signers:
-                    raise NotFound(f"signer on {signed_on}", repr(signer), tuple(signers)[:5])
-                who = (signer, signers[signer])
-            return signing.sign(
-                change, number, names, line=line, owner=owner, signer=who, manner=manner, signed_on=signed_on,
-                page_sha256=page_sha256,
-            )  # fmt: skip
 
     def attest(self, *, signed_on: date, page_sha256: str, owner: str | None = None, signer: str | None = None) -> int:
         """Note an attestation (Reg. S-T 302(b)(2)) of an owner or a signer; its number. Preparer."""
@@ -460,7 +266,7 @@ class Desk:
 
 def _document(change: Change, number: int) -> OwnershipDocument:
     """What the draft says at this moment."""
-    return contents.document_of(drafts.document_of(change.session, number)[1])
+    return contents.document_of(present.document_of(change.session, number)[1])
 
 
 @contextmanager

@@ -11,11 +11,12 @@ a head that was noted elsewhere (``desk verify --head``).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import Column, LargeBinary, Table, select, type_coerce
+from sqlalchemy import Column, Insert, LargeBinary, Table, insert, select, type_coerce
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
@@ -27,6 +28,8 @@ from section16.desk.states import MOVES
 from section16.desk.tables import AuditRow, Base, MoveRow, ReceiptRow
 
 TABLES = Base.metadata.tables
+_AUDIT = TABLES[AuditRow.__tablename__].c
+_NEWEST = select(_AUDIT.sequence, _AUDIT.hash).order_by(_AUDIT.sequence.desc()).limit(1)
 _UNTRAILED = (AuditRow.__tablename__, MoveRow.__tablename__)
 _HEAD = re.compile(r"(\d+):([0-9a-f]{64})")
 
@@ -84,8 +87,7 @@ def _spelled(column: Column[Any], value: object) -> object:
 
 def head(session: Session) -> tuple[int, str]:
     """Number and hash of the newest entry; 0 and 64 zeros before the first."""
-    newest_first = select(AuditRow.sequence, AuditRow.hash).order_by(AuditRow.sequence.desc())
-    newest = session.execute(newest_first.limit(1)).first()
+    newest = session.connection().execute(_NEWEST).first()
     return (newest.sequence, newest.hash) if newest else (0, START)
 
 
@@ -95,8 +97,19 @@ def append(session: Session, entry: AuditRow, rows: list[Written]) -> None:
     entry.sequence, entry.previous = number + 1, previous
     entry.changes = [{"table": row.table, "row": row.row} for row in rows]
     entry.hash = hash_of(as_row(entry))
-    session.add(entry)
-    session.flush()
+    insert_rows(session, [entry])
+
+
+def insert_rows(session: Session, rows: Sequence[Base]) -> None:
+    """Write rows of one table in their order, by one statement."""
+    table = TABLES[rows[0].__tablename__]
+    values = [{column.name: getattr(row, column.name) for column in table.columns} for row in rows]
+    session.connection().execute(_insert(table), values)
+
+
+@cache
+def _insert(table: Table) -> Insert:
+    return insert(table)
 
 
 def hash_of(record: dict[str, object]) -> str:
@@ -130,9 +143,10 @@ def verify(session: Session, noted: str | None = None) -> Verdict:
     return Verdict(book.entries, book.rows, f"{number}:{newest}", tuple(book.faults))
 
 
-def trailed() -> list[str]:
+@cache
+def trailed() -> tuple[str, ...]:
     """The tables whose rows the trail holds, in an order in which they can be filled."""
-    return [table.name for table in Base.metadata.sorted_tables if table.name not in _UNTRAILED]
+    return tuple(table.name for table in Base.metadata.sorted_tables if table.name not in _UNTRAILED)
 
 
 class _Book:

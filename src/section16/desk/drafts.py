@@ -8,45 +8,23 @@ checked and approved again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
 
 from section16.desk import journal
 from section16.desk.canonical import digest, words
 from section16.desk.errors import Conflict, Refused, WrongState
-from section16.desk.records import (
-    Approval,
-    Check,
-    DraftEntry,
-    DraftFile,
-    Exhibit,
-    Receipt,
-    Revision,
-    SignedPage,
-    Transition,
-    box_of,
-    record,
-)
+from section16.desk.present import Paper, Standing, checks, exhibits_of, of_draft, signed_lines, standing, standings
+from section16.desk.records import Check, DraftEntry, box_of, record
+from section16.desk.several import each, each_draft
 from section16.desk.states import PACKAGED, SUSPENDED, move, states_before
 from section16.desk.store import Change
-from section16.desk.tables import (
-    ApprovalRow,
-    CheckRow,
-    DraftRow,
-    ExhibitRow,
-    IssuerRow,
-    ReceiptRow,
-    RevisionRow,
-    SignatureRow,
-    TransitionRow,
-)
+from section16.desk.tables import ApprovalRow, CheckRow, DraftRow, ExhibitRow, IssuerRow, RevisionRow, TransitionRow
 from section16.model.package import PackageDocument
-from section16.vocabulary.errors import NotFound
 from section16.vocabulary.findings import Finding, Severity
 
 # states of a need, as prepare gives them: without the first a draft is not checked, the second an approver
@@ -75,74 +53,82 @@ class Content(msgspec.Struct, frozen=True):
     exhibits: Sequence[PackageDocument] | None = None
 
 
-class Standing(NamedTuple):
-    """A draft as it is now, its last step, and what it says."""
+class Entered(NamedTuple):
+    """A draft that is to be entered: what it says, the keys of its owners and of its issuer, a word for the list."""
 
-    draft: DraftRow
-    step: TransitionRow
-    said: RevisionRow
+    content: Content
+    owners: tuple[str, ...]
+    issuer: str
+    label: str | None
 
-    @property
-    def entry(self) -> DraftEntry:
-        """As a list shows it."""
-        draft, step, said = self
-        return DraftEntry(
-            draft=draft.number, state=step.state, version=step.number, revision=said.number, sha256=said.sha256,
-            form=said.form, issuer=draft.issuer, owners=draft.owners, period=said.period, due_on=said.due_on,
-            prepared_by=said.by, label=draft.label,
-        )  # fmt: skip
+
+# the version of each draft that was seen; one that is not in it may be at any
+Seen = Mapping[int, int]
+ANY_VERSION: Seen = MappingProxyType({})
 
 
 # --------------------------------------------------------------------------------------------------- writing
 
 
-def add(change: Change, content: Content, owners: tuple[str, ...], issuer: str, label: str | None) -> DraftEntry:
-    """A new draft for owners and an issuer of the roster. Raises NotFound for others."""
-    journal.known(change.session, IssuerRow, (issuer,), "issuer")
-    if label is not None:
-        words(label, "label")
-    row = DraftRow(
-        number=change.next(DraftRow.number), owners=journal.group(change, owners), issuer=issuer, label=label
-    )
-    change.add(row)
-    said = _write(change, row.number, 1, content, None)
-    return Standing(row, _step(change, "add", None, said), said).entry
+def add(change: Change, entered: Mapping[str, Entered]) -> list[DraftEntry]:
+    """New drafts for owners and issuers of the roster, each with its name for messages. Raises Stopped."""
+    number = change.next(DraftRow.number) - 1
+    known = journal.known_groups(change.session, [one.owners for one in entered.values()])
+    issuers = journal.keys_of(change.session, IssuerRow, {one.issuer for one in entered.values()})
+
+    def enter(name: str) -> DraftEntry:
+        nonlocal number
+        one = entered[name]
+        if one.issuer not in issuers:
+            raise journal.unknown(change.session, IssuerRow, one.issuer, "issuer")
+        if one.label is not None:
+            words(one.label, "label")
+        group, number = journal.group(change, one.owners, known), number + 1
+        row = change.add(DraftRow(number=number, owners=group, issuer=one.issuer, label=one.label))
+        said = _write(change, number, 1, one.content, None)
+        return Standing(row, _step(change, "add", None, said), said).entry
+
+    return each(entered, enter, str)
 
 
 def revise(change: Change, number: int, content: Content, version: int, reason: str | None) -> DraftEntry:
     """What the draft says from now on; it must be checked and approved again. ``version`` is the one that was seen."""
-    now = _now(change.session, number, "revise", version)
+    now = _allowed(standings(change.session, (number,)), number, "revise", {number: version})
     if reason is not None:
         words(reason, "reason")
     if content.exhibits is None:
-        kept = exhibits_of(change.session, number, now.said.number)
-        content = msgspec.structs.replace(content, exhibits=kept)
+        content = msgspec.structs.replace(content, exhibits=exhibits_of(change.session, number, now.said.number))
     said = _write(change, number, now.said.number + 1, content, reason)
     return Standing(now.draft, _step(change, "revise", now.step, said, reason=reason), said).entry
 
 
 def check(
-    change: Change, number: int, revision: int, findings: list[Finding], software: str, version: int | None
-) -> tuple[DraftEntry, Check]:
-    """Keep what the rules said of a revision; without errors and missing boxes the draft is checked.
+    change: Change, judged: Mapping[int, tuple[Paper, list[Finding]]], software: str, seen: Seen
+) -> list[tuple[DraftEntry, Check]]:
+    """Keep what the rules said of papers; a draft without errors and missing boxes is checked.
 
-    Raises Conflict when the draft says something else by now.
+    Raises Stopped, among others for a draft that says something else by now.
     """
-    now = _now(change.session, number, "check", version)
-    said = now.said
-    if said.number != revision:
-        raise Conflict(f"draft {number} at revision {said.number}", f"revision {revision}, which was checked")
-    counts = {severity: sum(finding.severity is severity for finding in findings) for severity in Severity}
-    row = CheckRow(
-        draft=number, revision=revision, software=software,
-        number=change.next(CheckRow.number, CheckRow.draft == number, CheckRow.revision == revision),
-        errors=counts[Severity.ERROR], warnings=counts[Severity.WARNING], notes=counts[Severity.NOTE],
-        findings=[_plain(finding) for finding in findings],
-    )  # fmt: skip
-    change.add(row)
-    if not row.errors and not boxes_of(said.needs, MISSING):
-        now = now._replace(step=_step(change, "check", now.step, said))
-    return now.entry, record(Check, row)
+    there = standings(change.session, judged)
+    before = checks(change.session, judged)
+
+    def keep(number: int) -> tuple[DraftEntry, Check]:
+        paper, findings = judged[number]
+        now = _allowed(there, number, "check", seen, paper.revision)
+        counts = {severity: sum(finding.severity is severity for finding in findings) for severity in Severity}
+        row = change.add(
+            CheckRow(
+                draft=number, revision=paper.revision, software=software,
+                number=before.get((number, paper.revision), 0) + 1,
+                errors=counts[Severity.ERROR], warnings=counts[Severity.WARNING], notes=counts[Severity.NOTE],
+                findings=[_plain(finding) for finding in findings],
+            )
+        )  # fmt: skip
+        if not row.errors and not boxes_of(now.said.needs, MISSING):
+            now = now._replace(step=_step(change, "check", now.step, now.said))
+        return now.entry, record(Check, row)
+
+    return each_draft(judged, keep)
 
 
 def _plain(finding: Finding) -> dict[str, str]:
@@ -152,95 +138,104 @@ def _plain(finding: Finding) -> dict[str, str]:
     }  # fmt: skip
 
 
-def approve(change: Change, number: int, version: int, *, confirm: bool, reason: str | None) -> DraftEntry:
-    """Approve what the present revision says, to the byte, with what is enclosed.
+def approve(change: Change, seen: Seen, *, confirm: bool, reason: str | None) -> list[DraftEntry]:
+    """Approve what the present revisions say, to the byte, with what is enclosed.
 
     confirm  take the boxes that are provisional as they are
 
-    Raises Refused for the preparer of the revision, and for provisional boxes that nobody confirms.
+    Raises Stopped, among others for the preparer of a revision, and for provisional boxes that nobody confirms.
     """
-    now = _now(change.session, number, "approve", version)
-    said = now.said
-    if said.by == change.by:
-        raise Refused(f"{change.by}, who prepared revision {said.number} of draft {number}", "a second person")
-    open_boxes = boxes_of(said.needs, PROVISIONAL)
-    if open_boxes and not confirm:
-        raise Refused(f"provisional: {'; '.join(open_boxes)}", "them confirmed: --confirm, or a new revision")
     if reason is not None:
         words(reason, "reason")
-    step = _step(change, "approve", now.step, said, reason=reason)
-    change.add(
-        ApprovalRow(
-            draft=number, transition=step.number, revision=said.number, prepared_by=said.by, sha256=said.sha256,
-            confirmed=open_boxes, reason=reason,
-        )
-    )  # fmt: skip
-    return now._replace(step=step).entry
+    there = standings(change.session, seen)
+
+    def take(number: int) -> DraftEntry:
+        now = _allowed(there, number, "approve", seen)
+        said = now.said
+        if said.by == change.by:
+            raise Refused(f"{change.by}, who prepared revision {said.number} of draft {number}", "a second person")
+        open_boxes = boxes_of(said.needs, PROVISIONAL)
+        if open_boxes and not confirm:
+            raise Refused(f"provisional: {'; '.join(open_boxes)}", "them confirmed: --confirm, or a new revision")
+        step = _step(change, "approve", now.step, said, reason=reason)
+        change.add(
+            ApprovalRow(
+                draft=number, transition=step.number, revision=said.number, prepared_by=said.by, sha256=said.sha256,
+                confirmed=open_boxes, reason=reason,
+            )
+        )  # fmt: skip
+        return now._replace(step=step).entry
+
+    return each_draft(seen, take)
 
 
-def give_back(change: Change, number: int, version: int | None, reason: str) -> DraftEntry:
-    """Give a draft back to its preparer, with the reason."""
-    return _simple(change, number, "return", version, words(reason, "reason"))
+def package(change: Change, made: Mapping[int, tuple[int, str, int]], seen: Seen) -> list[DraftEntry]:
+    """Note the packages that were made of approved revisions, by their digests.
 
+    made  for each draft the revision, the digest of its package, and how many signatures the form has: there must be
+          a signed page for each
 
-def withdraw(change: Change, number: int, version: int | None, reason: str) -> DraftEntry:
-    """Take a draft out of work for good; its file stays."""
-    return _simple(change, number, "withdraw", version, words(reason, "reason"))
-
-
-def package(change: Change, number: int, package_sha256: str, signatures: int, version: int | None) -> DraftEntry:
-    """Note the package that was made of the approved revision, by its digest.
-
-    signatures  how many the form has; a signed page must be there for each
-
-    Raises Refused when one is not.
+    Raises Stopped, among others when one is not there.
     """
-    now = _now(change.session, number, "package", version)
-    revision = now.said.number
-    signed = change.session.scalars(
-        select(SignatureRow.line).where(SignatureRow.draft == number, SignatureRow.revision == revision)
-    ).all()
-    unsigned = sorted(set(range(1, signatures + 1)) - set(signed))
-    if unsigned or not signatures:
-        numbers = ", ".join(map(str, unsigned))
-        which = f"no signed page for signature {numbers}" if unsigned else "a form without signature"
-        raise Refused(f"{which} of draft {number}, revision {revision}", "one for each: section16 desk sign")
-    step = _step(change, "package", now.step, now.said, package_sha256=package_sha256)
-    return now._replace(step=step).entry
+    there = standings(change.session, made)
+    signed = signed_lines(change.session, made)
+
+    def note(number: int) -> DraftEntry:
+        revision, sha256, signatures = made[number]
+        now = _allowed(there, number, "package", seen, revision)
+        unsigned = [line for line in range(1, signatures + 1) if (number, revision, line) not in signed]
+        if unsigned or not signatures:
+            numbers = ", ".join(map(str, unsigned))
+            which = f"no signed page for signature {numbers}" if unsigned else "a form without signature"
+            raise Refused(f"{which} of draft {number}, revision {revision}", "one for each: section16 desk sign")
+        return now._replace(step=_step(change, "package", now.step, now.said, package_sha256=sha256)).entry
+
+    return each_draft(made, note)
 
 
-def submit(change: Change, number: int, version: int | None, reason: str | None) -> DraftEntry:
-    """Note that the package went to EDGAR, live."""
-    return _simple(change, number, "submit", version, reason if reason is None else words(reason, "reason"))
+def move_on(change: Change, numbers: Collection[int], action: str, seen: Seen, reason: str | None) -> list[DraftEntry]:
+    """Take a step that writes nothing else: "return", "withdraw", "submit", "accept", "suspend". Raises Stopped."""
+    if reason is not None:
+        words(reason, "reason")
+    there = standings(change.session, numbers)
+
+    def take(number: int) -> DraftEntry:
+        now = _allowed(there, number, action, seen)
+        return now._replace(step=_step(change, action, now.step, now.said, reason=reason)).entry
+
+    return each_draft(numbers, take)
 
 
 def submit_unless_noted(change: Change, number: int) -> None:
     """Note the sending that the journal of submissions tells of; a suspended package can be sent once more as it is."""
     if standing(change.session, number).step.state in (PACKAGED, SUSPENDED):
-        submit(change, number, None, "as the journal of submissions says")
+        move_on(change, (number,), "submit", ANY_VERSION, "as the journal of submissions says")
 
 
-def settle(change: Change, number: int, action: str, reason: str) -> DraftEntry:
-    """The end that EDGAR made: "accept" or "suspend"."""
-    return _simple(change, number, action, None, reason)
+def _allowed(
+    there: Mapping[int, Standing], number: int, action: str, seen: Seen, revision: int | None = None
+) -> Standing:
+    """The draft among those that are there.
 
+    revision  the one that the step is about
 
-def _simple(change: Change, number: int, action: str, version: int | None, reason: str | None) -> DraftEntry:
-    now = _now(change.session, number, action, version)
-    return now._replace(step=_step(change, action, now.step, now.said, reason=reason)).entry
-
-
-def _now(session: Session, number: int, action: str, version: int | None) -> Standing:
-    """The draft. Raises NotFound, Conflict for another version than was seen, WrongState for a step not allowed."""
-    now = standing(session, number)
+    Raises NotFound, Conflict for another version than was seen or another revision, WrongState for a step not allowed.
+    """
+    now = of_draft(there, number)
     step = now.step
+    version = seen.get(number)
     if version is not None and step.number != version:
         raise Conflict(
             f"draft {number} at version {step.number}: {step.action} by {step.by} on {step.at:%Y-%m-%d %H:%M} UTC",
             f"version {version}, which was seen",
         )
-    if move(action, step.state) is None:
+    allowed = move(action, step.state)
+    if allowed is None:
         raise WrongState(f"draft {number}, which is {step.state}", f"one that is {' or '.join(states_before(action))}")
+    if revision is not None and now.said.number != revision:
+        raise Conflict(
+            f"draft {number} at revision {now.said.number}", f"revision {revision}, which was {allowed.after}"
+        )
     return now
 
 
@@ -248,7 +243,7 @@ def _step(
     change: Change, action: str, before: TransitionRow | None, said: RevisionRow, *,
     package_sha256: str | None = None, reason: str | None = None,
 ) -> TransitionRow:  # fmt: skip
-    """Write a step that ``_now`` found allowed; ``before`` is None for the first."""
+    """Write a step that ``_allowed`` admitted; ``before`` is None for the first."""
     state = before.state if before is not None else None
     allowed = move(action, state)
     assert allowed is not None
@@ -292,83 +287,6 @@ def _write(change: Change, draft: int, number: int, content: Content, reason: st
     return said
 
 
-# --------------------------------------------------------------------------------------------------- reading
-
-
 def boxes_of(needs: Iterable[Any], state: str) -> list[str]:
     """The boxes of needs in that state."""
     return [box_of(need) for need in needs if need.get("state") == state]
-
-
-def standing(session: Session, number: int) -> Standing:
-    """A draft as it is now, in one question. Raises NotFound."""
-    found = session.execute(
-        _drafts().where(DraftRow.number == number).order_by(TransitionRow.number.desc()).limit(1)
-    ).first()
-    if found is None:
-        raise NotFound("draft", str(number))
-    return Standing(*found)
-
-
-def _drafts() -> Select[DraftRow, TransitionRow, RevisionRow]:
-    """Every draft with each of its steps, and what it said at that step."""
-    return (
-        select(DraftRow, TransitionRow, RevisionRow)
-        .join(TransitionRow, TransitionRow.draft == DraftRow.number)
-        .join(RevisionRow, (RevisionRow.draft == TransitionRow.draft) & (RevisionRow.number == TransitionRow.revision))
-    )
-
-
-def entries(session: Session, *, states: Sequence[str] = (), owner: str | None = None) -> list[DraftEntry]:
-    """Drafts with their present state, by due date (those without one last), then by number."""
-    newest = select(TransitionRow.draft, func.max(TransitionRow.number).label("number")).group_by(TransitionRow.draft)
-    last = newest.subquery()
-    query = _drafts().join(last, (TransitionRow.draft == last.c.draft) & (TransitionRow.number == last.c.number))
-    if states:
-        query = query.where(TransitionRow.state.in_(states))
-    made = [
-        Standing(draft, step, said).entry
-        for draft, step, said in session.execute(query)
-        if owner is None or owner in draft.owners.split("+")
-    ]
-    return sorted(made, key=lambda one: (one.due_on or date.max, one.draft))
-
-
-def document_of(session: Session, number: int, revision: int | None = None) -> tuple[int, bytes]:
-    """Number and XML of a revision, the present one without a number. Raises NotFound."""
-    query = select(RevisionRow.number, RevisionRow.document).where(RevisionRow.draft == number)
-    if revision is not None:
-        query = query.where(RevisionRow.number == revision)
-    found = session.execute(query.order_by(RevisionRow.number.desc()).limit(1)).first()
-    if found is not None:
-        return found.number, found.document
-    raise NotFound("draft", str(number)) if revision is None else NotFound(f"revision of draft {number}", str(revision))
-
-
-def exhibits_of(session: Session, number: int, revision: int) -> tuple[PackageDocument, ...]:
-    """What is enclosed in a revision, as a package holds it, in order."""
-    columns = (ExhibitRow.name, ExhibitRow.type, ExhibitRow.description, ExhibitRow.content)
-    query = select(*columns).where(ExhibitRow.draft == number, ExhibitRow.revision == revision)
-    rows = session.execute(query.order_by(ExhibitRow.number))
-    return tuple(PackageDocument(**row._asdict()) for row in rows)
-
-
-def file_of(session: Session, number: int) -> DraftFile:
-    """Everything about one draft. Raises NotFound."""
-    present = standing(session, number).entry
-
-    def all_of(kind: Any, row: Any, *order: Any) -> tuple[Any, ...]:
-        rows = session.scalars(select(row).where(row.draft == number).order_by(*order))
-        return tuple(record(kind, one) for one in rows)
-
-    return DraftFile(
-        entry=present,
-        document=document_of(session, number, present.revision)[1],
-        revisions=all_of(Revision, RevisionRow, RevisionRow.number),
-        exhibits=all_of(Exhibit, ExhibitRow, ExhibitRow.revision, ExhibitRow.number),
-        transitions=all_of(Transition, TransitionRow, TransitionRow.number),
-        checks=all_of(Check, CheckRow, CheckRow.revision, CheckRow.number),
-        approvals=all_of(Approval, ApprovalRow, ApprovalRow.transition),
-        signatures=all_of(SignedPage, SignatureRow, SignatureRow.revision, SignatureRow.line),
-        receipts=all_of(Receipt, ReceiptRow, ReceiptRow.number),
-    )

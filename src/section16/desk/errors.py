@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from section16.vocabulary.errors import Section16Error, SeenAndExpected
 
 
@@ -27,3 +30,21 @@ class NotADesk(SeenAndExpected):
 
 class DeskUnavailable(Section16Error):
     """The database gave no answer."""
+
+
+class Stopped(Section16Error):
+    """Some of several stop a change of all of them: nothing was changed. Mend these or leave them out.
+
+    reasons  what each is called ("draft 7", a file) and the error that it would have been by itself, in order
+    """
+
+    def __init__(self, reasons: Sequence[tuple[str, Section16Error]]) -> None:
+        super().__init__(reasons)
+        self.reasons = tuple(reasons)
+
+    def __str__(self) -> str:
+        return "\n".join(_named(name, "; ".join(str(error).splitlines())) for name, error in self.reasons)
+
+
+def _named(name: str, said: str) -> str:
+    return said if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", said) else f"{name}: {said}"

@@ -54,6 +54,7 @@ class Origin(NamedTuple):
 
 
 BY_HAND = Origin()
+_POSTING = tuple(getattr(PostingRow, name) for name in Posting.__struct_fields__)
 
 
 def group_key(owners: Iterable[str]) -> str:
@@ -68,24 +69,54 @@ def group_key(owners: Iterable[str]) -> str:
     return "+".join(key(owner, "an owner") for owner in chosen)
 
 
-def group(change: Change, owners: Iterable[str]) -> str:
+class KnownGroups(NamedTuple):
+    """Keys of groups and of owners that are at the desk."""
+
+    groups: set[str]
+    owners: set[str]
+
+
+def known_groups(session: Session, wanted: Iterable[Iterable[str]]) -> KnownGroups:
+    """Those of the wanted groups that are there, and the owners in the roster of those that are not."""
+    members = {"+".join(sorted(set(owners))): set(owners) for owners in wanted}
+    groups = keys_of(session, OwnerGroupRow, members)
+    new = set().union(*(members[name] for name in members.keys() - groups))
+    return KnownGroups(groups, keys_of(session, OwnerRow, new))
+
+
+def group(change: Change, owners: Iterable[str], known: KnownGroups) -> str:
     """The key of the group, entered when it is new. Raises NotFound for an owner who is not in the roster."""
     members = sorted(set(owners))
     name = group_key(members)
-    if change.session.get(OwnerGroupRow, name) is None:
-        known(change.session, OwnerRow, members, "owner")
+    if name not in known.groups:
+        for member in members:
+            if member not in known.owners:
+                raise unknown(change.session, OwnerRow, member, "owner")
         change.add(OwnerGroupRow(key=name))
         for member in members:
             change.add(OwnerGroupMemberRow(owners=name, owner=member))
+        known.groups.add(name)
     return name
 
 
-def known(session: Session, entries: Any, names: Iterable[str], what: str) -> None:
-    """Raises NotFound unless every key is in the roster."""
-    for name in names:
-        if session.get(entries, name) is None:
-            near = tuple(session.scalars(select(entries.key).order_by(entries.key).limit(5)))
-            raise NotFound(what, repr(name), near)
+def keys_of(session: Session, entries: Any, names: Iterable[str]) -> set[str]:
+    """Those of the keys that are there."""
+    wanted = list(names)
+    return set(session.scalars(select(entries.key).where(entries.key.in_(wanted)))) if wanted else set()
+
+
+def known(change: Change, entries: Any, name: str, what: str) -> None:
+    """Raises NotFound unless the key is in the roster. Nothing leaves a table, so a change asks once for each."""
+    if (entries, name) not in change.known:
+        if not keys_of(change.session, entries, (name,)):
+            raise unknown(change.session, entries, name, what)
+        change.known.add((entries, name))
+
+
+def unknown(session: Session, entries: Any, name: str, what: str) -> NotFound:
+    """The error for a key that the roster lacks."""
+    near = tuple(session.scalars(select(entries.key).order_by(entries.key).limit(5)))
+    return NotFound(what, repr(name), near)
 
 
 def write(
@@ -108,9 +139,10 @@ def write(
         (IssuerRow, place.issuer, "issuer"), (SecurityRow, place.security, "security"),
         (AccountRow, place.account, "account"),
     ):  # fmt: skip
-        known(change.session, entries, (name,), what)
+        known(change, entries, name, what)
+    groups = known_groups(change.session, (place.owners,))
     row = PostingRow(
-        number=change.next(PostingRow.number), owners=group(change, place.owners), issuer=place.issuer,
+        number=change.next(PostingRow.number), owners=group(change, place.owners, groups), issuer=place.issuer,
         security=place.security, account=place.account, day=day, kind=kind, shares=shares, value=value,
         reverses=reverses, occasion=_occasion(change, origin), reason=reason, **origin._asdict(),
     )  # fmt: skip
@@ -197,7 +229,7 @@ def postings(
     as_of     up to that day
     known_at  as the journal stood at that moment
     """
-    query = select(PostingRow).order_by(PostingRow.number)
+    query = select(*_POSTING).order_by(PostingRow.number)
     for column, wanted in ((PostingRow.issuer, issuer), (PostingRow.owners, owners),
                            (PostingRow.security, security), (PostingRow.account, account)):  # fmt: skip
         if wanted is not None:
@@ -209,7 +241,7 @@ def postings(
         query = query.where(PostingRow.day <= as_of)
     if known_at is not None:
         query = query.where(PostingRow.at <= known_at)
-    return [record(Posting, row) for row in session.scalars(query)]
+    return [Posting(*row) for row in session.execute(query)]
 
 
 def positions(

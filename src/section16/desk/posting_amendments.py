@@ -18,7 +18,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from section16.desk import drafts, journal
+from section16.desk import journal, present
 from section16.desk.errors import Refused
 from section16.desk.journal import Origin, Place
 from section16.desk.posting_forms import Row, Source, day_of, differences, moved, place_of, rows_of
@@ -245,7 +245,7 @@ def _filed(session: Session, draft: DraftRow) -> Iterator[tuple[Filed, date]]:
             return
         if receipt.draft not in seen and receipt.filed_on is not None:
             seen.add(receipt.draft)
-            xml = drafts.document_of(session, receipt.draft, receipt.revision)[1]
+            xml = present.document_of(session, receipt.draft, receipt.revision)[1]
             yield Filed(receipt.draft, receipt.revision, edgar_xml.read(xml)[0]), receipt.filed_on
 
 

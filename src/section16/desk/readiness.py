@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from section16.desk import journal, people, roster_book
 from section16.desk.records import Missing
-from section16.desk.signing import needs_power, power_for
+from section16.desk.signing import needs_power, power_for, powers
 from section16.desk.states import APPROVER, FILER, PREPARER
 from section16.desk.store import roles_of
 from section16.desk.tables import EdgarAccountRow
@@ -90,7 +90,7 @@ def _signer(session: Session, roster: Roster, key: str, owner: RosterOwner, issu
     if signer.valid_until is not None and signer.valid_until < on:
         yield Missing(f"signer of {key}", f"{owner.signer} could sign until {signer.valid_until}, says the roster")
     if needs_power(signer):
-        power, why = power_for(session, key, owner.signer, issuer, None, on)
+        power, why = power_for(powers(session, key), key, owner.signer, issuer, None, on)
         if power is None:
             yield Missing(f"power of attorney of {key}", why)
 

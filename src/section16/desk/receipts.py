@@ -16,7 +16,7 @@ import msgspec
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from section16.desk import audit, drafts
+from section16.desk import audit, drafts, present
 from section16.desk.canonical import START, page_digest, words
 from section16.desk.errors import Refused, WrongState
 from section16.desk.records import Receipt, record
@@ -63,7 +63,7 @@ def receive(change: Change, number: int, answer: Answer) -> Receipt:
     Raises WrongState for a live receipt of what was not submitted, Refused for the accession number of another draft.
     """
     _check(answer)
-    now = drafts.standing(change.session, number).step
+    now = present.standing(change.session, number).step
     wanted = (SUBMITTED,) if answer.is_of_a_filing else (APPROVED, PACKAGED, SUBMITTED)
     if now.state not in wanted and not (now.state == FILED and answer.outcome == "accepted"):
         raise WrongState(f"draft {number}, which is {now.state}", f"one that is {' or '.join(wanted)}")
@@ -83,9 +83,9 @@ def receive(change: Change, number: int, answer: Answer) -> Receipt:
     row.hash = audit.hash_of(audit.as_row(row))
     change.add(row)
     if answer.is_of_a_filing and answer.outcome == "accepted" and now.state == SUBMITTED:
-        drafts.settle(change, number, "accept", f"accepted as {accession}")
+        drafts.move_on(change, (number,), "accept", drafts.ANY_VERSION, f"accepted as {accession}")
     elif answer.is_of_a_filing and answer.outcome == "suspended":
-        drafts.settle(change, number, "suspend", f"{row.state} by {answer.system}")
+        drafts.move_on(change, (number,), "suspend", drafts.ANY_VERSION, f"{row.state} by {answer.system}")
     return record(Receipt, row)
 
 

@@ -8,8 +8,9 @@ that day.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import msgspec
 from sqlalchemy import select
@@ -48,7 +49,7 @@ from section16.prepare.roster import (
     Signer,
 )
 from section16.vocabulary.errors import NotFound
-from section16.vocabulary.identifiers import compact_cik
+from section16.vocabulary.identifiers import compact_cik, is_cik
 
 _LAST = 1 << 30  # after every line that has a place
 
@@ -81,9 +82,18 @@ class Imported(msgspec.Struct, frozen=True):
 
 def roster_on(session: Session, on: date) -> Roster:
     """The roster as of a day, its holdings with the balances of that day's close."""
-    parts = {part.name: _valid(session, part, on) for part in PARTS}
-    roster = msgspec.convert(parts, Roster, strict=False)
+    roster = _parts(session, on, *(part.name for part in PARTS))
     return msgspec.structs.replace(roster, holdings=_holdings(session, on, roster.owners))
+
+
+def signers_on(session: Session, on: date) -> dict[str, Signer]:
+    """Who signs for an owner, as of a day."""
+    return _parts(session, on, "signers").signers
+
+
+def _parts(session: Session, on: date, *names: str) -> Roster:
+    parts = {part.name: _valid(session, part, on) for part in PARTS if part.name in names}
+    return msgspec.convert(parts, Roster, strict=False)
 
 
 def _valid(session: Session, part: Part, on: date) -> dict[str, Any]:
@@ -106,7 +116,7 @@ def _holdings(session: Session, on: date, owners: dict[str, RosterOwner]) -> tup
     A position of several owners is said of the one who files with the others, or of the first who has none of its
     own; one that cannot be told apart so is left out.
     """
-    rows = session.scalars(select(HoldingVersionRow).where(HoldingVersionRow.valid_from <= on))
+    rows = session.execute(select(*HoldingVersionRow.__table__.columns).where(HoldingVersionRow.valid_from <= on))
     lines = {
         (row.owner, row.security, row.account): row
         for row in sorted(rows, key=lambda row: (row.valid_from, row.version))
@@ -240,9 +250,40 @@ def _opening(change: Change, roster: Roster, holding: Holding, opened_on: date |
 # ---------------------------------------------------------------------------------------- finding by what is filed
 
 
-def key_of_cik(things: dict[str, Any], cik: str | None, what: str) -> str:
-    """The key of the issuer or owner with that CIK. Raises NotFound."""
+class Parties(NamedTuple):
+    """Keys of issuers and owners by CIK, without those whose CIK is none."""
+
+    issuers: dict[str, str]
+    owners: dict[str, str]
+
+    @classmethod
+    def of(cls, roster: Roster) -> Self:
+        """Those of a roster; of two with one CIK the first."""
+        return cls(_by_cik(roster.issuers), _by_cik(roster.owners))
+
+    def issuer(self, cik: str | None) -> str:
+        """The key of an issuer. Raises NotFound."""
+        return _key(self.issuers, cik, "issuer")
+
+    def owner(self, cik: str | None) -> str:
+        """The key of an owner. Raises NotFound."""
+        return _key(self.owners, cik, "owner")
+
+
+def parties(session: Session) -> Parties:
+    """The newest issuers and owners."""
+    return Parties.of(_parts(session, date.max, "issuers", "owners"))
+
+
+def _by_cik(things: Mapping[str, RosterIssuer | RosterOwner]) -> dict[str, str]:
+    found: dict[str, str] = {}
     for name, thing in things.items():
-        if cik is not None and compact_cik(thing.cik) == compact_cik(cik):
-            return name
-    raise NotFound(f"{what} with the CIK", cik or "(none)", tuple(things)[:5])
+        if is_cik(thing.cik):
+            found.setdefault(compact_cik(thing.cik), name)
+    return found
+
+
+def _key(keys: dict[str, str], cik: str | None, what: str) -> str:
+    if cik is not None and (found := keys.get(compact_cik(cik))) is not None:
+        return found
+    raise NotFound(f"{what} with the CIK", cik or "(none)", tuple(sorted(keys.values()))[:5])

@@ -11,18 +11,22 @@ and nothing here destroys one.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+import msgspec
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from section16.desk import journal
 from section16.desk.canonical import page_digest, words
-from section16.desk.drafts import standing
 from section16.desk.errors import Refused, WrongState
+from section16.desk.present import Standing, signed_lines, standings
 from section16.desk.receipts import is_filed
 from section16.desk.records import Power, Retained, SignedPage, record
+from section16.desk.roster_book import signers_on
+from section16.desk.several import each
 from section16.desk.states import APPROVED, CHECKED, PACKAGED
 from section16.desk.store import Change
 from section16.desk.tables import (
@@ -64,9 +68,9 @@ def attest(change: Change, *, owner: str | None, signer: str | None, signed_on: 
     if (owner is None) == (signer is None):
         raise Refused("an attestation of neither or both", "an owner or a signer")
     if owner is not None:
-        journal.known(change.session, OwnerRow, (owner,), "owner")
+        journal.known(change, OwnerRow, owner, "owner")
     if signer is not None:
-        journal.known(change.session, SignerRow, (signer,), "signer")
+        journal.known(change, SignerRow, signer, "signer")
     _not_after(signed_on, change.at.date(), "the attestation")
     number = change.next(AttestationRow.number)
     row = AttestationRow(
@@ -88,10 +92,10 @@ def empower(
     Raises NotFound for keys that the roster lacks, Refused for a power over no form or that ends before it begins,
     NotAnIdentifier for what is no accession number.
     """
-    journal.known(change.session, OwnerRow, (owner,), "owner")
-    journal.known(change.session, SignerRow, (signer,), "signer")
+    journal.known(change, OwnerRow, owner, "owner")
+    journal.known(change, SignerRow, signer, "signer")
     if issuer is not None:
-        journal.known(change.session, IssuerRow, (issuer,), "issuer")
+        journal.known(change, IssuerRow, issuer, "issuer")
     if not forms or set(forms) - set("345"):
         raise Refused(f"the forms {forms!r}", "some of 3, 4 and 5, such as 345")
     if valid_until is not None and valid_until < valid_from:
@@ -117,10 +121,12 @@ def revoke(change: Change, power: int, day: date, reason: str) -> None:
 
 def powers(session: Session, owner: str | None = None) -> list[Power]:
     """Powers of attorney, of one owner or of all."""
+    return _powers(session, *(() if owner is None else (PowerRow.owner == owner,)))
+
+
+def _powers(session: Session, *where: ColumnElement[bool]) -> list[Power]:
     query = select(PowerRow, RevocationRow.day).outerjoin(RevocationRow, RevocationRow.power == PowerRow.number)
-    if owner is not None:
-        query = query.where(PowerRow.owner == owner)
-    rows = session.execute(query.order_by(PowerRow.number))
+    rows = session.execute(query.where(*where).order_by(PowerRow.number))
     return [record(Power, row, revoked_on=day) for row, day in rows]
 
 
@@ -136,10 +142,10 @@ def needs_power(signer: Signer) -> bool:
 
 
 def power_for(
-    session: Session, owner: str, signer: str, issuer: str, form: str | None, on: date
+    powers: Iterable[Power], owner: str, signer: str, issuer: str, form: str | None, on: date
 ) -> tuple[Power | None, str]:
-    """The power in force, or None and why there is none."""
-    given = [one for one in powers(session, owner) if one.signer == signer]
+    """The power in force among those, or None and why there is none."""
+    given = [one for one in powers if (one.owner, one.signer) == (owner, signer)]
     valid = next((one for one in given if one.covers(issuer, form, on)), None)
     if valid is not None:
         return valid, ""
@@ -158,53 +164,111 @@ def power_for(
 # -------------------------------------------------------------------------------------------------- signing
 
 
-def sign(
-    change: Change, draft: int, names: tuple[str, ...], *, line: int, owner: str, signer: tuple[str, Signer] | None,
-    manner: str, signed_on: date, page_sha256: str,
-) -> SignedPage:  # fmt: skip
-    """Note the signed page for one signature of the present revision.
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """A signed page for one signature of the present revision of a draft.
 
-    names   the signatures as typed on the form, in order; ``line`` is one of them, from 1
-    owner   for whom; signer: key and entry of who signed, None for the owner
-
-    Raises Refused without a power of attorney where one is needed, and for an electronic signature without attestation.
+    owner   for whom it was signed; None for the only owner of the draft
+    line    the signature on the form, from 1
+    signer  key of who signed; None for the owner
+    manner  MANUAL or ELECTRONIC
     """
-    session = change.session
-    row, step, said = standing(session, draft)
+
+    draft: int
+    signed_on: date
+    page_sha256: str
+    owner: str | None = None
+    line: int = 1
+    signer: str | None = None
+    manner: str = MANUAL
+
+
+class _There(NamedTuple):
+    """What is at the desk for some pages to be noted."""
+
+    drafts: dict[int, Standing]
+    signed: set[tuple[int, int, int]]
+    signers: dict[date, dict[str, Signer]]
+    powers: list[Power]
+    attestations: list[AttestationRow]
+
+
+def _there(session: Session, pages: Sequence[Page]) -> _There:
+    numbers = sorted({page.draft for page in pages})
+    by_others = [page for page in pages if page.signer is not None]
+    signers = {page.signer for page in by_others}
+    electronic = any(page.manner == ELECTRONIC for page in pages)
+    return _There(
+        drafts=standings(session, numbers),
+        signed=signed_lines(session, numbers),
+        signers={day: signers_on(session, day) for day in {page.signed_on for page in by_others}},
+        powers=_powers(session, PowerRow.signer.in_(signers)) if signers else [],
+        attestations=list(session.scalars(select(AttestationRow))) if electronic else [],
+    )
+
+
+def sign(change: Change, pages: Sequence[Page], names: Mapping[int, tuple[str, ...]]) -> list[SignedPage]:
+    """Note signed pages.
+
+    names  the signatures as typed on each form that is there, in order
+
+    Raises Stopped, among others without a power of attorney where one is needed, and for an electronic signature
+    without attestation.
+    """
+    there = _there(change.session, pages)
+    return each(pages, lambda page: _sign(change, page, there, names), lambda page: f"draft {page.draft}")
+
+
+def _sign(change: Change, page: Page, there: _There, names: Mapping[int, tuple[str, ...]]) -> SignedPage:
+    draft, line, signer = page.draft, page.line, page.signer
+    if draft not in there.drafts:
+        raise NotFound("draft", str(draft))
+    row, step, said = there.drafts[draft]
+    revision, typed = said.number, names[draft]
     if step.state not in _SIGNABLE:
         raise WrongState(f"draft {draft}, which is {step.state}", f"one that is {' or '.join(_SIGNABLE)}")
-    if not 1 <= line <= len(names):
-        raise Refused(f"signature {line} of draft {draft}", f"one of the {len(names)} on the form")
-    if owner not in (members := row.owners.split("+")):
-        raise Refused(f"{owner} as signatory of draft {draft}", f"one of its owners: {', '.join(members)}")
-    if session.get(SignatureRow, (draft, said.number, line)) is not None:
-        raise Refused(f"a signed page for signature {line} of draft {draft}, revision {said.number}", "none yet")
-    _not_after(signed_on, change.at.date(), "the page")
+    if not 1 <= line <= len(typed):
+        raise Refused(f"signature {line} of draft {draft}", f"one of the {len(typed)} on the form")
+    owner = _owner(page, row.owners.split("+"))
+    if (draft, revision, line) in there.signed:
+        raise Refused(f"a signed page for signature {line} of draft {draft}, revision {revision}", "none yet")
+    _not_after(page.signed_on, change.at.date(), "the page")
     power = None
-    if signer is not None and needs_power(signer[1]):
-        power, why = power_for(session, owner, signer[0], row.issuer, said.form, signed_on)
-        if power is None:
-            raise Refused(why, f"one in force on {signed_on}: section16 desk power add")
-    who = signer[0] if signer is not None else None
-    attestation = _attestation(session, owner, who, signed_on) if manner == ELECTRONIC else None
-    page = SignatureRow(
-        draft=draft, revision=said.number, line=line, owner=owner, signer=who,
-        power=power.number if power else None, name=words(names[line - 1], "name on the form"), manner=manner,
-        signed_on=signed_on, page_sha256=page_digest(page_sha256), attestation=attestation,
+    if signer is not None:
+        signers = there.signers[page.signed_on]
+        if signer not in signers:
+            raise NotFound(f"signer on {page.signed_on}", repr(signer), tuple(signers)[:5])
+        if needs_power(signers[signer]):
+            power, why = power_for(there.powers, owner, signer, row.issuer, said.form, page.signed_on)
+            if power is None:
+                raise Refused(why, f"one in force on {page.signed_on}: section16 desk power add")
+    attestation = _attestation(there, owner, signer, page.signed_on) if page.manner == ELECTRONIC else None
+    signed = SignatureRow(
+        draft=draft, revision=revision, line=line, owner=owner, signer=signer,
+        power=power.number if power else None, name=words(typed[line - 1], "name on the form"), manner=page.manner,
+        signed_on=page.signed_on, page_sha256=page_digest(page.page_sha256), attestation=attestation,
     )  # fmt: skip
-    return record(SignedPage, change.add(page))
+    there.signed.add((draft, revision, line))
+    return record(SignedPage, change.add(signed))
 
 
-def _attestation(session: Session, owner: str, signer: str | None, on: date) -> int:
-    query = select(AttestationRow.number).where(AttestationRow.signed_on <= on)
-    whose = AttestationRow.signer == signer if signer is not None else AttestationRow.owner == owner
-    number = session.scalar(query.where(whose).order_by(AttestationRow.signed_on.desc()).limit(1))
-    if number is None:
+def _owner(page: Page, members: list[str]) -> str:
+    if page.owner is None and len(members) == 1:
+        return members[0]
+    if page.owner is None or page.owner not in members:
+        seen = f"{page.owner} as" if page.owner is not None else "no"
+        raise Refused(f"{seen} signatory of draft {page.draft}", f"one of its owners: {', '.join(members)}")
+    return page.owner
+
+
+def _attestation(there: _There, owner: str, signer: str | None, on: date) -> int:
+    whose = (None, signer) if signer is not None else (owner, None)
+    valid = [one for one in there.attestations if (one.owner, one.signer) == whose and one.signed_on <= on]
+    if not valid:
         raise Refused(
             f"an electronic signature of {signer or owner} on {on} without an attestation",
             "one signed by hand before, 17 CFR 232.302(b)(2): section16 desk attest",
         )
-    return number
+    return max(valid, key=lambda one: (one.signed_on, one.number)).number
 
 
 def _not_after(day: date, today: date, what: str) -> None:

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url, select
+from sqlalchemy import URL, Connection, Engine, bindparam, create_engine, event, func, make_url, select
 from sqlalchemy.exc import (
     ArgumentError,
     DBAPIError,
@@ -35,6 +35,9 @@ from section16.vocabulary.errors import MissingPackage
 LOCK = 0x5316DE5C  # of the writers on PostgreSQL; any number that others are unlikely to take
 _WAIT_SECONDS = 60
 _FRESH_SECONDS = 60
+_LOCK = select(func.pg_advisory_xact_lock(LOCK))
+_USERS = UserVersionRow.__table__.c
+_ROLES = select(_USERS.roles).where(_USERS.name == bindparam("name")).order_by(_USERS.version.desc()).limit(1)
 R = TypeVar("R", bound=RecordedRow)
 Clock = Callable[[], datetime]
 
@@ -109,19 +112,34 @@ class Change:
     """One change while it is made.
 
     by, at, action  who, when and what, for every row and for the trail
+    known           keys that were asked for and are there, with their tables
     """
 
     def __init__(self, session: Session, by: str, at: datetime, action: str) -> None:
-        self.session, self.by, self.at, self.action = session, by, at, action
+        self.by, self.at, self.action = by, at, action
         self.rows: list[audit.Written] = []
+        self.known: set[tuple[type[RecordedRow], str]] = set()
+        self._session = session
+        self._waiting: dict[str, list[RecordedRow]] = {}
+
+    @property
+    def session(self) -> Session:
+        """The transaction, for a look at it: what was added before is written first."""
+        self.write()
+        return self._session
 
     def add(self, row: R) -> R:
-        """Write a row, with who and when."""
+        """Write a row, with who and when: before the next look, together with others of its table."""
         row.by, row.at = self.by, self.at
         self.rows.append(audit.written(row))
-        self.session.add(row)
-        self.session.flush()  # rows refer to each other: the order of writing is ours
+        self._waiting.setdefault(row.__tablename__, []).append(row)
         return row
+
+    def write(self) -> None:
+        """Write what was added since the last look: rows refer to earlier ones, and to those of earlier tables."""
+        for name in audit.trailed() if self._waiting else ():
+            if rows := self._waiting.pop(name, None):
+                audit.insert_rows(self._session, rows)
 
     def next(self, column: Any, *where: Any) -> int:
         """The next number of a column, from 1. Without gaps: there is one writer at a time."""
@@ -162,7 +180,7 @@ class Store:
         """A transaction that no other writer shares; committed at the end of the block."""
         with answering(), Session(self.writers, autoflush=False, expire_on_commit=False) as session:
             if self.is_postgresql:
-                session.execute(select(func.pg_advisory_xact_lock(LOCK)))
+                session.connection().execute(_LOCK)
             yield session
             session.commit()
 
@@ -174,16 +192,14 @@ class Store:
                 require(session, by, roles, action)
             change = Change(session, by, self.clock(), action)
             yield change
+            change.write()
             if change.rows:
                 audit.append(session, AuditRow(at=change.at, by=by, action=action), change.rows)
 
 
 def roles_of(session: Session, name: str) -> tuple[str, ...] | None:
     """The roles of a user; empty for one who was put out, None for one who is not there."""
-    newest = (
-        select(UserVersionRow.roles).where(UserVersionRow.name == name).order_by(UserVersionRow.version.desc()).limit(1)
-    )
-    found = session.execute(newest).first()
+    found = session.connection().execute(_ROLES, {"name": name}).first()
     return None if found is None else tuple((found.roles or "").split())
 
 
