@@ -9,7 +9,7 @@ from click.testing import CliRunner
 pytest.importorskip("pyspark", reason="pyspark is not installed; get it: pip install 'section16[cluster]'")
 
 from section16.archive.ingest import Tally, Writer, ingest
-from section16.archive.inputs import Found, Work, find, works
+from section16.archive.inputs import Work, find, works
 from section16.archive.keys import Keys
 from section16.archive.lock import writing
 from section16.archive.taking import take
@@ -38,7 +38,7 @@ def test_a_tar_is_one_task_and_the_rest_as_in_one_process(tmp_path):
         day.add(files / "a.xml", "a.xml")
     found = find([files, tmp_path / "day.tar"], tmp_path / "store")
     of_files, of_tar = tasks.tasks(found)
-    assert [of_files.work] == list(works(found._replace(archives=[])))
+    assert [of_files.work] == list(works(find([files], tmp_path / "store")))
     assert (of_tar.work, of_tar.tar) == (None, str(tmp_path / "day.tar"))
 
 
@@ -94,7 +94,7 @@ def test_a_tar_that_breaks_off_is_one_line(store, tmp_path):
     (tmp_path / "day.tar").write_bytes(b"\x1f\x8b no tar")
     (tmp_path / "known").touch()
     place = tasks.Place(str(store), str(tmp_path / "known"), "run")
-    (task,) = tasks.tasks(Found([], [(tmp_path / "day.tar", 9)], 0))
+    (task,) = tasks.tasks(find([tmp_path / "day.tar"], store))
     (row,) = tasks.rows(0, place, task, "name")
     ((taken,),) = [driver.taken_of(driver.pa.Table.from_batches([row]))]
     (line,) = taken.lost

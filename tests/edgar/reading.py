@@ -18,12 +18,12 @@ from section16.edgar.client import Client
 from section16.edgar.clock import ShiftedClock
 from section16.edgar.hosts import record_hosts
 from section16.edgar.listed import Plan
-from section16.edgar.rate import Unlimited
 from section16.edgar.serve import LocalEdgar, LocalServer
 from section16.edgar.serve_faults import Faults
 from section16.edgar.serve_store import Store
 from section16.edgar.sync import Fetched, Missed, sync
 from section16.vocabulary.calendar import eastern
+from tests.edgar.wire import Unlimited
 
 AGENT = "Jane Doe jane@example.com"
 KKR = "1404912"

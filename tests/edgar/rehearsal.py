@@ -19,7 +19,6 @@ from section16.edgar.journal import Journal
 from section16.edgar.order import make_order
 from section16.edgar.pace import Pace
 from section16.edgar.packing import pack
-from section16.edgar.rate import Unlimited
 from section16.edgar.secrets import Secret, Tokens
 from section16.edgar.serve import LocalEdgar, LocalServer
 from section16.edgar.serve_faults import Faults
@@ -28,6 +27,7 @@ from section16.edgar.serve_store import Store
 from section16.edgar.submission import Submission
 from section16.formats import edgar_package
 from section16.formats.recognise import read
+from tests.edgar.wire import Unlimited
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FORM = (Path(str(files("section16"))) / "examples" / "form4-ault-2023-11-24.xml").read_bytes()

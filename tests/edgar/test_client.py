@@ -1,11 +1,10 @@
 """The reading client: who it says it is, what it waits for, and which answers count."""
 
 import gzip
-import threading
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 
@@ -16,9 +15,10 @@ from section16.edgar.hosts import hosts_of, record_hosts
 from section16.edgar.rate import SharedRate, cache_folder, rate_of
 from section16.edgar.serve_traffic import Traffic
 from section16.edgar.transport import NotAllowed, Unreachable
-from section16.vocabulary.errors import Damaged, MissingFact, SeenAndExpected
+from section16.vocabulary.errors import Damaged, MissingFact, Section16Error, SeenAndExpected
 from tests.edgar.reading import AGENT, client
 from tests.edgar.rehearsal import FakeClock
+from tests.edgar.wire import listening
 
 BLOCK = b"<html><h1>Request Rate Threshold Exceeded</h1></html>"
 UNDECLARED = b"<html>Your Request Originates from an Undeclared Automated Tool</html>"
@@ -30,8 +30,6 @@ def server(*answers):
     requests, left = [], list(answers)
 
     class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
         def do_GET(self):
             requests.append((self.path, dict(self.headers)))
             code, headers, body = left.pop(0) if len(left) > 1 else left[0]
@@ -42,17 +40,8 @@ def server(*answers):
             self.wfile.write(body)
             self.close_connection = "Content-Length" in headers
 
-        def log_message(self, *_):
-            pass
-
-    with HTTPServer(("127.0.0.1", 0), Handler) as listening:
-        thread = threading.Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{listening.server_address[1]}", requests
-        finally:
-            listening.shutdown()
-            thread.join()
+    with listening(Handler) as url:
+        yield url, requests
 
 
 def is_whole(body):
@@ -176,6 +165,25 @@ def test_a_retry_after_that_is_a_date():
     assert 90 < clock.slept <= 100
 
 
+@pytest.mark.parametrize("date", ["Wed, 21 Oct 99999999999 07:28:00 GMT", "-5", "Mon", "21 Oct 2015 07:28:00 -0000"])
+def test_a_date_that_is_none_is_passed_over(date):
+    """As the date of an answer and as the end of a wait."""
+    clock = FakeClock()
+    with (
+        server((503, {"Date": date, "Retry-After": date}, b""), (200, {"Date": date}, b"here.")) as (url, _),
+        client(url, clock=clock) as asking,
+    ):
+        assert asking.get(f"{url}/a").content == b"here."
+        assert clock.slept < 1.0
+
+
+def test_what_is_no_address_is_not_asked_for():
+    with server((200, {}, b"here.")) as (url, requests), client(url, clock=FakeClock()) as asking:
+        with pytest.raises(Unreachable, match="which is no address"):
+            asking.get(f"{url}/a\x07")
+        assert requests == []
+
+
 def test_the_time_is_edgars(tmp_path):
     clock = FakeClock(datetime(2031, 1, 1, tzinfo=UTC))
     with server((404, {}, b"")) as (url, requests), client(url, clock=clock) as asking:
@@ -227,12 +235,29 @@ def test_slots_are_an_eighth_of_a_second_apart_whoever_takes_them(tmp_path):
     assert clock.slept == pytest.approx(15 / 8, abs=0.001)
 
 
+def test_behind_the_longest_pause_nobody_comes_early(tmp_path):
+    """The second to wait finds a slot that lies further ahead than any pause."""
+    clock = FakeClock(datetime.now(UTC))
+    waited: list[float] = []
+    clock.sleep = waited.append  # all wait at the same time
+    SharedRate(tmp_path / "rate", clock=clock).pause(900.0)
+    for _ in range(3):
+        SharedRate(tmp_path / "rate", clock=clock).wait()
+    assert waited == [pytest.approx(900.0 + number / 8, abs=0.001) for number in range(3)]
+
+
 @pytest.mark.parametrize("left", ["", "soon", "nan", "1e300", "-inf"])
 def test_a_file_that_says_nothing_holds_nobody_up(tmp_path, left):
     clock = FakeClock(datetime.now(UTC))
     (tmp_path / "rate").write_text(left)
     SharedRate(tmp_path / "rate", clock=clock).wait()
     assert clock.slept <= 0.126
+
+
+def test_a_file_that_cannot_be_written_is_said_with_its_way_out(tmp_path):
+    (tmp_path / "file").write_text("not a folder")
+    with pytest.raises(Section16Error, match=r"file/rate that cannot be used \(.*\), expected .*SECTION16_CACHE names"):
+        SharedRate(tmp_path / "file" / "rate").wait()
 
 
 def test_one_rate_for_all_of_edgar_and_one_for_each_other(monkeypatch, tmp_path):

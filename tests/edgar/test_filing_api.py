@@ -4,11 +4,10 @@ import base64
 import io
 import json
 import logging
-import threading
 import traceback
 from contextlib import contextmanager
 from datetime import date
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 from msgspec.structs import replace
@@ -41,6 +40,7 @@ from tests.edgar.rehearsal import (
     package,
     submit,
 )
+from tests.edgar.wire import listening
 
 
 @contextmanager
@@ -49,8 +49,6 @@ def server(*answers):
     requests, left = [], list(answers)
 
     class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
         def answer(self):
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             requests.append((self.command, self.path, dict(self.headers), body))
@@ -74,17 +72,8 @@ def server(*answers):
         def do_POST(self):
             self.answer()
 
-        def log_message(self, *_):
-            pass
-
-    with HTTPServer(("127.0.0.1", 0), Handler) as listening:
-        thread = threading.Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{listening.server_address[1]}", requests
-        finally:
-            listening.shutdown()
-            thread.join()
+    with listening(Handler) as url:
+        yield url, requests
 
 
 def client(url, **more):
@@ -417,6 +406,25 @@ def test_no_error_shows_a_secret(answer):
     text = "".join(traceback.format_exception(error.value)) + log.getvalue()
     assert not any(planted in text for planted in PLANTED)
     assert base64.b64encode(f"xx{CCC}yy".encode()).decode()[4:10] not in text
+
+
+def test_each_question_to_the_record_takes_its_turn():
+    """One that is asked again as well; a question to the filing API takes none."""
+
+    class Counted:
+        turns = 0
+
+        def wait(self):
+            self.turns += 1
+
+    rate = Counted()
+    wanted = order(package(live=True), live=True).wanted
+    with server((503, b""), (503, b""), (404, b"")) as (url, requests):
+        assert client(url, live=True, rate=rate).find(wanted).said == "absent"
+    assert (len(requests), rate.turns) == (3, 3)
+    with server((200, {"condition": "ACCEPTING"})) as (url, requests):
+        client(url, rate=rate).condition()
+    assert (len(requests), rate.turns) == (1, 3)
 
 
 def test_a_token_that_is_no_header_is_not_quoted():

@@ -1,11 +1,15 @@
 """Keeping up with new filings, whose times are those of 2020 and 2023, replayed."""
 
-from datetime import date
+from datetime import UTC, date, datetime
+
+import pytest
 
 from section16.edgar.follow import Follower
 from section16.edgar.listed import Plan
 from section16.edgar.serve_faults import Fault
+from section16.vocabulary.errors import Damaged
 from tests.edgar.reading import AS_ISSUER, KKR, all_of, at, client, local, of_day
+from tests.edgar.rehearsal import FakeClock
 
 # ------------------------------------------------------------------------------------------------------- follow
 
@@ -61,3 +65,35 @@ def test_a_round_without_an_answer_is_said_and_the_next_goes_on(corpus):
                     break
     assert sorted(found) == sorted(of_day(edgar))
     assert any("trying again in" in line for line in said)
+
+
+def test_a_round_with_another_page_is_said_and_the_next_goes_on(corpus):
+    """EDGAR closed for an hour gives 200 and a page that is no feed; only at the start that is an error."""
+    with local(corpus, clock=at("2020-03-03T16:53:30", speed=60.0)) as (edgar, url):
+        said, found = [], []
+        with client(url, tries=1) as asking:
+            for one in Follower(asking, Plan(), {}, every=0.05, say=said.append).run(rounds=300):
+                found.append(one.accession)
+                if len(found) == 5:
+                    edgar.faults._faults["page-html"] = Fault("", 1)
+                if len(found) == 12:
+                    break
+            assert sorted(found) == sorted(of_day(edgar))
+            assert any("expected an Atom feed" in line and "trying again in" in line for line in said)
+            edgar.faults._faults["page-html"] = Fault("")
+            with pytest.raises(Damaged):
+                next(Follower(asking, Plan(), {}).run())
+
+
+def test_what_the_caller_has_and_what_is_past_is_not_remembered(corpus):
+    """A follower that runs for a year remembers what came lately alone: here eight days, a round in 90 minutes."""
+    clock, known, new = FakeClock(datetime(2020, 3, 3, 22, 0, tzinfo=UTC)), {}, {}
+    with local(corpus, clock=clock) as (edgar, url), client(url, clock=clock) as asking:
+        follower = Follower(asking, Plan(), known, every=5400.0)
+        for one in follower.run(rounds=8 * 16, after=lambda: known.update(new)):
+            assert one.accession not in new
+            new[one.accession] = "00"
+        assert set(new) == all_of(edgar, "2020-03-02", "2020-03-11")
+    assert len(new) > 12
+    assert follower._given == {}
+    assert len(follower._shown) < 10

@@ -68,7 +68,8 @@ def test_latin_1_bars_in_names_and_both_spellings_of_a_date():
     "line",
     [
         b"nonsense", b"1|A|4|2023-02-30|" + PATH, b"x|A|4|2023-02-03|" + PATH, b"1|A||2023-02-03|" + PATH,
-        b"1|A|4|2023-02-03|", b"12345678901|A|4|2023-02-03|" + PATH,
+        b"1|A|4|2023-02-03|", b"12345678901|A|4|2023-02-03|" + PATH, b"1|A|4|2023-02-03|edgar\x07/" + PATH,
+        b"1|A|4|2023-02-03|" + b"edgar/" * 200 + PATH,
     ],
 )  # fmt: skip
 def test_what_is_no_row_is_kept_with_its_number(line):

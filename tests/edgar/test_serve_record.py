@@ -5,6 +5,7 @@ import http.client
 import io
 import json
 import tarfile
+import zipfile
 from urllib.parse import urlsplit
 
 import pytest
@@ -124,6 +125,14 @@ def test_what_is_not_there_is_404(served, path):
     assert ask(served[1], path)[0] == 404
 
 
+def test_a_number_beyond_all_measure_is_as_none(served):
+    first, beyond = (
+        ask(served[1], f"/cgi-bin/browse-edgar?action=getcurrent{more}") for more in ("", f"&start={'9' * 5000}")
+    )
+    assert (first[0], beyond[0]) == (200, 200)
+    assert beyond[2].count(b"<entry>") == first[2].count(b"<entry>")
+
+
 def test_the_current_quarter_has_an_address_of_its_own_and_reaches_to_the_last_night(corpus):
     with local(corpus, clock=at("2020-03-04T21:59")) as (_, url):
         index = indexes.read(ask(url, "/Archives/edgar/full-index/master.idx")[2])
@@ -231,3 +240,13 @@ def test_a_source_that_is_none(tmp_path):
         Shelf(tmp_path / "a.zip")
     with pytest.raises(OSError, match="missing"):
         Shelf(tmp_path / "missing")
+
+
+def test_a_member_that_does_not_unpack_is_named(corpus, tmp_path):
+    with zipfile.ZipFile(corpus) as archive:
+        info = archive.infolist()[3]
+    content = bytearray(corpus.read_bytes())
+    content[info.header_offset + 60 + len(info.filename)] ^= 0xFF
+    (tmp_path / "bad.zip").write_bytes(content)
+    with pytest.raises(Damaged, match=rf"bad\.zip!{info.filename}, which does not unpack"):
+        Shelf(tmp_path / "bad.zip")

@@ -5,12 +5,14 @@ from datetime import date
 
 import pytest
 
+from section16.cli.main import main
 from section16.edgar.listed import Lists, Plan
 from section16.edgar.serve_answer import Answer
 from section16.formats import edgar_sgml
 from section16.vocabulary.errors import NotFound, SeenAndExpected
 from section16.vocabulary.identifiers import NotAnIdentifier
 from tests.edgar.reading import (
+    AGENT,
     AS_ISSUER,
     AS_OWNER,
     DAY,
@@ -162,3 +164,22 @@ def test_lists_alone_name_each_filing_once(corpus, tmp_path):
         listed = list(Lists(asking, cache(tmp_path)).wanted(QUARTER))
         assert sorted(one.accession for one in listed) == sorted(all_of(edgar, *SPRING))
         assert edgar.counted().requests <= 4
+
+
+@pytest.mark.needs("duckdb", "pyarrow", "filelock")
+def test_a_file_in_the_way_is_one_line(corpus, tmp_path, monkeypatch, capsys):
+    """Of the lists in the store, and of the rate in the user's cache."""
+    (tmp_path / "one").mkdir()
+    (tmp_path / "one" / "lists").write_text("not a folder")
+    said = []
+    with local(corpus) as (_, url):
+        asked = ["--edgar", url, "--user-agent", AGENT, "--issuer", "KKR"]
+        for store, cache_folder in (("one", tmp_path / "cache"), ("two", tmp_path / "one" / "lists")):
+            monkeypatch.setenv("SECTION16_CACHE", str(cache_folder))
+            with pytest.raises(SystemExit) as stopped:
+                main(["sync", "--store", str(tmp_path / store), *asked])
+            assert stopped.value.code == 2
+            said.append(capsys.readouterr().err)
+    assert [text.count("\n") for text in said] == [1, 1]
+    assert said[0].startswith(f"section16: {tmp_path}/one/lists")
+    assert "SECTION16_CACHE names another folder" in said[1]

@@ -38,6 +38,7 @@ def digest(options: Options) -> str:
 def test_one_seed_one_market():
     assert digest(Options(filings=250, seed=77)) == digest(Options(filings=250, seed=77))
     assert digest(Options(filings=250, seed=77)) != digest(Options(filings=250, seed=78))
+    assert digest(Options(filings=250, seed=77)) != digest(Options(filings=250, seed=-77))
 
 
 def test_the_order_of_hashes_does_not_matter():
@@ -103,6 +104,20 @@ def test_issuers_can_be_fixed():
     assert 0 < len(found) < 10_000
     merged = {row["issuer_cik"] for row in kept.tables["issuers"] if row["listed_on"]}
     assert len(kept.tables["issuers"]) == 2 + len(merged)
+
+
+def test_what_goes_in_a_merger_is_reported_even_where_every_form_is_missed():
+    """There is no Form 5 after it on which a line could come back."""
+    kept = KeptTruth()
+    market = Market(Options(filings=3000, seed=9), kept)
+    market.rates = {**market.rates, "missed": 10_000, "merger": 5_000}
+    last = [each.filed_on for each in market.run()][-1]
+    day_of_role = {row["role_id"]: row["day"] for row in kept.tables["departures"] if row["why"] == "merger"}
+    merged = [row for row in kept.tables["events"] if row["kind"] == "trade" and row["code"] in ("D", "U", "J")
+              and row["day"] == day_of_role.get(row["role_id"])]  # fmt: skip
+    early = {row["event_id"] for row in merged if date.fromisoformat(row["day"]).year < int(last[:4])}
+    assert len(early) > 100
+    assert early <= {row["event_id"] for row in kept.tables["lines"]}
 
 
 def test_memory_goes_with_the_issuers_and_not_with_the_filings():

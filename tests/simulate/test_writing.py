@@ -75,6 +75,15 @@ def test_nothing_is_overwritten(tmp_path):
     assert (tmp_path / "mine").read_text() == "kept"
 
 
+@pytest.mark.parametrize("place", [".", "..", "/"])
+def test_the_present_folder_is_not_replaced(tmp_path, monkeypatch, place):
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    with pytest.raises(SeenAndExpected, match="expected a folder of its own, by its name"):
+        write_market(SMALL, Path(place))
+    assert list((tmp_path / "here").iterdir()) == []
+
+
 def test_what_is_stopped_leaves_nothing(tmp_path, monkeypatch):
     def stopping(options, truth):
         for number, each in enumerate(simulate(options, truth)):

@@ -1,44 +1,32 @@
 """What there is to take in: folders, zip and tar archives, single files, as pieces of work.
 
-Files are named, not opened, until a worker takes them; only a tar archive, which can be
-read from its start alone, is read on the way.
+Nothing is listed before it is asked for, so memory does not grow with the number of files.  They
+are named, not opened, until a worker takes them; only a tar archive, which can be read from its
+start alone, is read on the way.
 """
 
 from __future__ import annotations
 
-import gzip
-import struct
+import os
 import tarfile
-import zipfile
-import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import BinaryIO, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
+from section16.archive import zip_directory
+from section16.archive.folders import Listed, walk
+from section16.archive.unpacking import DAMAGE, LONGEST, Zip, gunzipped, is_zip
+from section16.archive.zip_directory import Place
 from section16.vocabulary.errors import NotFound
 
 ENDINGS = (".txt", ".xml", ".nc", ".sgml", ".json", ".html", ".htm", ".md")
 _ARCHIVES = (".zip", ".tar", ".tgz", ".tar.gz")
 _MANY = 4096  # files of one piece of work
 _MUCH = 64 << 20  # bytes of one
-_LONGEST = 1 << 28  # a file longer than this is no filing
+_SENT = 16 << 20  # bytes of one that goes to a worker with all it is to read: several wait at a time
 _SUBMISSIONS = "submission.tsv"
-_METHODS, _ENCRYPTED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED), 1
-# of a member's own header: its signature, the lengths of its name and its extra field (APPNOTE 4.3.7)
-_LOCAL, _LOCAL_SIGNATURE = struct.Struct("<4s22xHH"), b"PK\x03\x04"
-
-
-class Place(NamedTuple):
-    """Where a member of a zip archive lies, by its directory.
-
-    A worker that knows it need not read the directory, which in an archive of a million
-    members takes longer than a thousand of them.
-    """
-
-    offset: int
-    packed: int
-    method: int
-    crc: int
+_ENTRY = 76  # bytes that a zip has for each member beside what it holds and twice its name
 
 
 class Member(NamedTuple):
@@ -59,8 +47,8 @@ class Member(NamedTuple):
 class Work(NamedTuple):
     """A piece of work for one worker.
 
-    kind     "files", "zip", "dataset", or "broken": an archive that cannot be read from here on
-    path     of the zip or the data set; of what is broken, what is said of it
+    kind     "files", "zip" or "dataset"
+    path     of the zip or the data set
     members  files; of a zip, names of its members
     bytes    about how much it is to read, for progress
     """
@@ -72,178 +60,208 @@ class Work(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What lies below the paths.
+    """Where to look, and how much there was at the first look.
 
-    files, archives  with their lengths in bytes
-    left_out         files whose ending is none that filings have
+    paths     files and folders, as named
+    store     is passed over
+    bytes     about how much there is to read; of a compressed archive, as it lies there
+    left_out  files whose ending is none that filings have
     """
 
-    files: list[tuple[Path, int]]
-    archives: list[tuple[Path, int]]
+    paths: tuple[Path, ...]
+    store: Path
+    bytes: int
     left_out: int
 
-    @property
-    def bytes(self) -> int:
-        """About how much there is to read; of a compressed archive, as it lies there."""
-        return sum(size for _, size in (*self.files, *self.archives))
+
+class _Sized(NamedTuple):
+    """A file with its length.
+
+    size  bytes as it is put to work
+    read  bytes that are read for it, for progress
+    """
+
+    member: Member
+    size: int = 0
+    read: int = 0
 
 
 def find(paths: Sequence[Path], store: Path) -> Found:
-    """Every file below the paths, in the order of their names; the store itself is passed over.
+    """Look once at everything below the paths, and keep nothing but how much it is.
 
     Raises NotFound for a path that does not exist.
     """
-    found = Found([], [], 0)
-    left_out = 0
+    size = left_out = 0
     for path in paths:
         if not path.exists():
             raise NotFound("file or folder", str(path))
-        if path.is_dir():
-            for file in _walk(path, store.resolve()):
-                left_out += not _place(found, file, is_named=False)
-        else:
-            _place(found, path, is_named=True)
-    return found._replace(left_out=left_out)
-
-
-def _walk(folder: Path, store: Path) -> Iterator[Path]:
-    for entry in sorted(folder.iterdir()):
-        if entry.name.startswith("."):
+        if not path.is_dir():
+            size += path.stat().st_size
             continue
-        if entry.is_dir():
-            if entry.resolve() != store:
-                yield from _walk(entry, store)
-        elif entry.is_file():
-            yield entry
-
-
-def _place(found: Found, path: Path, *, is_named: bool) -> bool:
-    """Put a file where it belongs; False when it is none of ours and nobody named it."""
-    name = path.name.lower()
-    if name.endswith(_ARCHIVES):
-        found.archives.append((path, path.stat().st_size))
-    elif is_named or name.removesuffix(".gz").endswith(ENDINGS):
-        found.files.append((path, path.stat().st_size))
-    else:
-        return False
-    return True
+        for file in walk(path, store, lambda name: True):
+            if _is_filing(file.path) or _is_archive(file.path):
+                size += file.size
+            elif file.problem is None:
+                left_out += 1
+    return Found(tuple(paths), store, size, left_out)
 
 
 def works(found: Found) -> Iterator[Work]:
-    """The pieces of work, in order."""
-    yield from _of_files(found.files)
-    for path, size in found.archives:
-        try:
-            yield from _of_zip(path) if zipfile.is_zipfile(path) else _of_tar(path)
-        except (zipfile.BadZipFile, tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile, OSError) as error:
-            yield Work("broken", f"found {path}, which cannot be read ({error}), expected a zip or tar file", (), size)
+    """The pieces of work, in the order of the paths and of the names below them; archives after all other files."""
+    yield from of_files(found)
+    for path, size in archives(found):
+        yield from of_archive(path, size)
 
 
-def _of_files(files: list[tuple[Path, int]]) -> Iterator[Work]:
+def of_files(found: Found) -> Iterator[Work]:
+    """The pieces of work of all files but archives."""
+    yield from _grouped("files", "", map(_of_file, _listed(found, is_archive=False)))
+
+
+def archives(found: Found) -> Iterator[tuple[str, int]]:
+    """Path and length in bytes of each archive."""
+    for path, size, problem in _listed(found, is_archive=True):
+        if problem is None:  # a folder that cannot be listed is told of with the files
+            yield path, size
+
+
+def of_archive(path: str, size: int) -> Iterator[Work]:
+    """The pieces of work of an archive. Where it cannot be read any further, one line stands for the rest.
+
+    size  of the archive, bytes
+    """
+    if not _is_utf_8(path):
+        yield Work("files", "", (_unnamed(path),), size)
+    elif not is_zip(path):
+        yield from _grouped("files", "", _told(path, _of_tar(path)), _SENT)
+    elif _is_dataset(path):
+        yield Work("dataset", path, (), size)
+    else:
+        yield from _grouped("zip", path, _told(path, _of_zip(path)))
+
+
+def _listed(found: Found, *, is_archive: bool) -> Iterator[Listed]:
+    """The archives below the paths, or all other files that are taken in."""
+    for path in found.paths:
+        if path.is_dir():
+            yield from walk(path, found.store, _is_archive if is_archive else _is_filing)
+        elif _is_archive(path.name) == is_archive:  # whoever names a file wants it, whatever its ending
+            yield Listed(str(path), path.stat().st_size if path.exists() else 0)
+
+
+def _is_archive(name: str) -> bool:
+    return name.lower().endswith(_ARCHIVES)
+
+
+def _is_filing(name: str) -> bool:
+    return name.lower().removesuffix(".gz").endswith(ENDINGS)
+
+
+def _grouped(kind: Literal["files", "zip"], path: str, several: Iterable[_Sized], much: int = _MUCH) -> Iterator[Work]:
+    """Pieces of work, each of as many as a part takes, or of about so many bytes."""
     members: list[Member] = []
-    size = 0
-    for path, length in files:
-        members.append(Member(str(path)))
-        size += length
-        if len(members) >= _MANY or size >= _MUCH:
-            yield Work("files", "", tuple(members), size)
-            members, size = [], 0
+    size = read = 0
+    for one in several:
+        members.append(one.member)
+        size += one.size
+        read += one.read
+        if len(members) >= _MANY or size >= much:
+            yield Work(kind, path, tuple(members), read)
+            members, size, read = [], 0, 0
     if members:
-        yield Work("files", "", tuple(members), size)
+        yield Work(kind, path, tuple(members), read)
 
 
-def _of_zip(path: Path) -> Iterator[Work]:
-    with zipfile.ZipFile(path) as archive:
-        infos = [info for info in archive.infolist() if not info.is_dir()]
-    if any(info.filename.rpartition("/")[2].lower() == _SUBMISSIONS for info in infos):
-        yield Work("dataset", str(path), (), path.stat().st_size)
-        return
-    members: list[Member] = []
-    size = packed = 0
-    for info in infos:
-        is_usual = info.compress_type in _METHODS and not info.flag_bits & _ENCRYPTED
-        place = Place(info.header_offset, info.compress_size, info.compress_type, info.CRC) if is_usual else None
-        members.append(Member(info.filename, None, place))
-        size += info.file_size
-        packed += info.compress_size
-        if len(members) >= _MANY or size >= _MUCH:
-            yield Work("zip", str(path), tuple(members), packed)
-            members, size, packed = [], 0, 0
-    if members:
-        yield Work("zip", str(path), tuple(members), packed)
+def _told(path: str, members: Iterator[_Sized]) -> Iterator[_Sized]:
+    """The members of an archive, and after the last that is to be had, what is wrong with it."""
+    try:
+        yield from members
+    except DAMAGE as error:
+        problem = f"found {path}, which cannot be read ({error}), expected a zip or tar file"
+        yield _Sized(Member(path, problem=problem))
 
 
-def _of_tar(path: Path) -> Iterator[Work]:
-    members: list[Member] = []
-    size = 0
-    with path.open("rb") as raw, tarfile.open(fileobj=raw, mode="r|*") as archive:
+def _too_long(name: str, size: int, read: int = 0) -> _Sized:
+    problem = f"found {name} of {size:,} bytes, expected at most {LONGEST:,}, far above a filing"
+    return _Sized(Member(name, problem=problem), 0, read)
+
+
+def _of_file(file: Listed) -> _Sized:
+    if not _is_utf_8(file.path):
+        return _Sized(_unnamed(file.path), 0, file.size)
+    if file.size > LONGEST:
+        return _too_long(file.path, file.size, file.size)
+    return _Sized(Member(file.path, problem=file.problem), file.size, file.size)
+
+
+def _is_utf_8(path: str) -> bool:
+    """False for a name in the characters of an older system: the store could not say where the filing came from."""
+    return path.isascii() or not any("\udc80" <= character <= "\udcff" for character in path)
+
+
+def _unnamed(path: str) -> Member:
+    shown = os.fsencode(path).decode("utf-8", "backslashreplace")
+    return Member(shown, problem=f"found {shown}, a name that is not UTF-8, expected one that is; rename it")
+
+
+def _is_dataset(path: str) -> bool:
+    """True for a zip of the SEC's data sets, by a member's name. It is read to the end, or where it is damaged."""
+    with suppress(*DAMAGE):
+        return any(name.rpartition("/")[2].lower() == _SUBMISSIONS for name, _ in zip_directory.members(path))
+    return False
+
+
+def _of_zip(path: str) -> Iterator[_Sized]:
+    """Raises BadZipFile, OSError."""
+    for name, place in zip_directory.members(path):
+        if name.endswith("/"):
+            continue
+        read = place.packed + 2 * len(name) + _ENTRY
+        if max(place.size, place.packed) > LONGEST:
+            yield _too_long(f"{path}!{name}", max(place.size, place.packed), read)
+        else:
+            yield _Sized(Member(name, None, place), place.size, read)
+
+
+def _of_tar(path: str) -> Iterator[_Sized]:
+    """Raises TarError, EOFError, ValueError, OSError."""
+    with (
+        open(path, "rb") as raw,  # noqa: PTH123
+        tarfile.open(fileobj=raw, mode="r|*", errors="backslashreplace") as archive,
+    ):
         before = 0
-        for info in archive:
-            if not info.isfile():
-                continue
-            if info.size > _LONGEST:
-                name = f"{path}!{info.name}"
-                problem = f"found {name} of {info.size:,} bytes, expected at most {_LONGEST:,}, far above a filing"
-                members.append(Member(name, problem=problem))
-                continue
-            opened = archive.extractfile(info)
-            content = opened.read() if opened is not None else b""
-            members.append(Member(f"{path}!{info.name}", content))
-            size += len(content)
-            if len(members) >= _MANY or size >= _MUCH:
+        while (info := archive.next()) is not None:
+            archive.members.clear()  # type: ignore[attr-defined]  # or it keeps every one
+            name = f"{path}!{info.name}"
+            if info.isfile() and info.size > LONGEST:
+                yield _too_long(name, info.size)
+            elif (opened := archive.extractfile(info) if info.isfile() else None) is not None:
+                content = opened.read()
                 at = raw.tell()
-                yield Work("files", "", tuple(members), at - before)
-                members, size, before = [], 0, at
-        if members:
-            yield Work("files", "", tuple(members), path.stat().st_size - before)
+                yield _Sized(Member(name, content), len(content), at - before)
+                before = at
 
 
 def contents(work: Work) -> Iterator[tuple[str, bytes | OSError]]:
     """Name and bytes of each file of a piece of work; the error instead of bytes that cannot be had."""
-    if work.kind == "zip":
-        yield from _of_members(work)
-        return
-    for member in work.members:
-        if member.content is not None:
-            yield member.name, member.content
-            continue
-        if member.problem is not None:
-            yield member.name, OSError(member.problem)
-            continue
-        try:
-            with open(member.name, "rb", buffering=0) as file:  # noqa: PTH123  a Path for each of millions costs as much
-                yield member.name, _opened(member.name, file.read())
-        except (OSError, EOFError, zlib.error) as error:
-            yield member.name, OSError(f"found {member.name}, which cannot be read ({error}), expected a file")
-
-
-def _of_members(work: Work) -> Iterator[tuple[str, bytes | OSError]]:
-    with open(work.path, "rb") as file:  # noqa: PTH123
+    with ExitStack() as opened:
+        archive = Zip(work.path, opened)
         for member in work.members:
-            name = f"{work.path}!{member.name}"
+            if member.problem is not None:
+                yield member.name, OSError(member.problem)
+                continue
+            name = f"{work.path}!{member.name}" if member.place is not None else member.name
+            content: bytes | OSError
             try:
-                yield name, _opened(member.name, _member(file, work.path, member))
-            except (OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, struct.error) as error:
-                yield name, OSError(f"found {name}, which does not unpack ({error}), expected a file")
-
-
-def _member(file: BinaryIO, path: str, member: Member) -> bytes:
-    """The bytes of a member. Raises zlib.error, struct.error, BadZipFile, RuntimeError (it is encrypted)."""
-    place = member.place
-    if place is None:
-        with zipfile.ZipFile(path) as archive:
-            return archive.read(member.name)
-    file.seek(place.offset)
-    signature, name, extra = _LOCAL.unpack(file.read(_LOCAL.size))
-    if signature != _LOCAL_SIGNATURE:
-        raise zipfile.BadZipFile("no member begins where the directory says")
-    file.seek(name + extra, 1)
-    packed = file.read(place.packed)
-    content = zlib.decompress(packed, -15) if place.method == zipfile.ZIP_DEFLATED else packed
-    if zlib.crc32(content) != place.crc:
-        raise zipfile.BadZipFile("bad CRC-32")
-    return content
-
-
-def _opened(name: str, content: bytes) -> bytes:
-    return gzip.decompress(content) if name.lower().endswith(".gz") else content
+                if member.place is not None:
+                    content = archive.read(member.place)
+                elif member.content is not None:
+                    content = member.content
+                else:
+                    with open(member.name, "rb", buffering=0) as file:  # noqa: PTH123
+                        content = file.read()
+                if member.name.lower().endswith(".gz"):
+                    content = gunzipped(content)
+            except DAMAGE as error:
+                content = OSError(f"found {name}, which cannot be read ({error}), expected a file")
+            yield name, content

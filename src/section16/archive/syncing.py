@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 
 from section16.archive.batch import KINDS, Recorder
@@ -64,8 +65,7 @@ def sync_into(
     last of it is fetched again.  Raises what ``edgar.sync.sync`` raises, and Section16Error when
     another process writes.
     """
-    with writing(folder, wait):
-        writer = Writer(folder)
+    with writing(folder, wait), closing(Writer(folder)) as writer:
         taker = _Taker(writer)
         known, cache = Known(writer.keys), Cache(folder / LISTS)
         try:
@@ -80,7 +80,6 @@ def sync_into(
         finally:
             taker.flush()
             writer.settle()
-            writer.close()
     return taker.tally
 
 

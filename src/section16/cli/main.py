@@ -20,6 +20,7 @@ COMMANDS = {
     "check": "Findings by the rules; exit 0 none, 1 findings, 2 unreadable.",
     "convert": "Any format to any.",
     "reconcile": "Filings as we read them against the SEC's quarterly data sets.",
+    "dataset": "Filings as a data set in the SEC's files, by quarter or by days.",
     "diff": "What changed, line by line, box by box.",
     "draft": "Forms from trades and a roster, with what they still need.",
     "amend": "The smallest correct amendment, from the filed form and the truth.",

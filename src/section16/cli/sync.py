@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from section16.cli.inputs import reason
 from section16.cli.stores import DAY, store_option
 from section16.forms.visible import visible
 from section16.vocabulary.errors import Section16Error
@@ -87,6 +88,8 @@ def sync(
             )  # fmt: skip
     except Section16Error as error:
         raise click.ClickException(str(error)) from error
+    except OSError as error:
+        raise click.ClickException(f"{error.filename or folder}: {reason(error)}") from error
     except KeyboardInterrupt:
         click.echo(
             f"section16: stopped; what was fetched is in {folder}, the same command goes on from there", err=True

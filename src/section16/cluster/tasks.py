@@ -15,8 +15,9 @@ from pathlib import Path
 
 import msgspec
 
-from section16.archive.inputs import Found, Work, works
+from section16.archive.inputs import Found, Work, archives, of_archive, of_files
 from section16.archive.taking import Taken, take
+from section16.archive.unpacking import is_zip
 from section16.formats.columns_arrow import pa
 from section16.vocabulary.errors import MissingPackage, Section16Error
 
@@ -47,18 +48,14 @@ class Task(msgspec.Struct, frozen=True):
 
 
 def tasks(found: Found) -> Iterator[Task]:
-    """The tasks, in the order of the embedded ingest.
-
-    Raises SeenAndExpected for a zip archive that cannot be opened.
-    """
-    for work in works(found._replace(archives=[])):
+    """The tasks, in the order of the embedded ingest."""
+    for work in of_files(found):
         yield Task(work)
-    for path, size in found.archives:
-        if zipfile.is_zipfile(path):
-            for work in works(Found([], [(path, size)], 0)):
-                yield Task(work)
+    for path, size in archives(found):
+        if is_zip(path):
+            yield from map(Task, of_archive(path, size))
         else:
-            yield Task(tar=str(path), bytes=size)
+            yield Task(tar=path, bytes=size)
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -115,7 +112,7 @@ def _do(place: Place, task: Task, name: str) -> Iterator[Taken]:
     if task.work is not None:
         yield from take(folder, task.work, name, known)
         return
-    for number, work in enumerate(works(Found([], [(Path(task.tar), task.bytes)], 0))):
+    for number, work in enumerate(of_archive(task.tar, task.bytes)):
         yield from take(folder, work, f"{name}.{number}", known)
 
 

@@ -164,8 +164,11 @@ class Client:
 
     def _once(self, address: str, headers: dict[str, str]) -> Page | None:
         """One question.  Raises _Again for an answer that another question may mend."""
-        with self._http.stream("GET", address, headers=headers) as response:
-            code, raw = response.status_code, _raw(response)
+        try:
+            with self._http.stream("GET", address, headers=headers) as response:
+                code, raw = response.status_code, _raw(response)
+        except httpx.InvalidURL as error:
+            raise Unreachable(f"found {address[:200]!r}, which is no address ({error}), expected one") from None
         self._set_clock(response)
         body = _decoded(raw, response.headers.get("Content-Encoding", ""))
         if code == 304 and not headers:
@@ -197,7 +200,7 @@ class Client:
             return min(float(text), _LONGEST_PAUSE)
         try:
             until = parsedate_to_datetime(text)
-        except ValueError:
+        except (ValueError, OverflowError):  # a year that no date has
             return None
         until = until if until.tzinfo is not None else until.replace(tzinfo=UTC)
         return min(max((until - self.now()).total_seconds(), 0.0), _LONGEST_PAUSE)
@@ -205,7 +208,7 @@ class Client:
     def _set_clock(self, response: httpx.Response) -> None:
         try:
             self._ahead = parsedate_to_datetime(response.headers.get("Date", "")) - self.clock.now()
-        except (ValueError, TypeError):  # an answer without a date, or with one that names no zone
+        except (ValueError, OverflowError, TypeError):  # no date, a year that none has, or one without a zone
             self._ahead = self._ahead or timedelta()
 
 

@@ -1,4 +1,4 @@
-"""The Atom feeds of EDGAR: the newest filings (getcurrent), and those of one company or person (getcompany).
+"""The Atom feed of EDGAR's newest filings (getcurrent).
 
 An entry for each role in a filing: the same accession number stands there once for the issuer
 and once for every owner.  ``type=4`` asks for every form whose name begins with 4 (4/A, 40-F,
@@ -34,7 +34,7 @@ class Entry(msgspec.Struct, frozen=True):
     form      the category's term
     accepted  UTC
     filed     None when the summary does not say
-    cik, name, role  compact CIK, "Issuer" or "Reporting"; None in a feed of one company
+    cik, name, role  compact CIK, "Issuer" or "Reporting"; None where the title names nobody
     link      of the index page
     """
 
@@ -87,26 +87,11 @@ def current(client: Client, form: str) -> Iterator[tuple[Entry, ...]]:
     left out.  Raises Unreachable, Damaged.
     """
     wanted = {form, f"{form}/A"}
-    for page in _pages(client, action="getcurrent", type=form, company="", dateb="", owner="only"):
-        yield tuple(entry for entry in page if entry.form in wanted)
-
-
-def of_company(client: Client, cik: str, form: str = "") -> Iterator[tuple[Entry, ...]]:
-    """The filings of one company or person, page by page, newest first.
-
-    form  with its amendments; "" for every form
-
-    Raises Unreachable, Damaged.
-    """
-    for page in _pages(client, action="getcompany", CIK=cik, type=form, dateb="", owner="include"):
-        yield tuple(entry for entry in page if not form or entry.form in (form, f"{form}/A"))
-
-
-def _pages(client: Client, **query: str) -> Iterator[tuple[Entry, ...]]:
+    query = {"action": "getcurrent", "type": form, "company": "", "dateb": "", "owner": "only"}
     for number in range(_MOST_PAGES):
         asked = urlencode({**query, "start": str(number * PAGE), "count": str(PAGE), "output": "atom"})
         page = client.get(f"{client.archives}/cgi-bin/browse-edgar?{asked}", read)
         entries = read(page.content) if page is not None else ()
-        yield entries
+        yield tuple(entry for entry in entries if entry.form in wanted)
         if len(entries) < PAGE:
             return

@@ -232,11 +232,14 @@ class FilingApi:
         return public_record.find(self._look, data, archives, wanted)
 
     def _look(self, address: str) -> bytes | None:
+        return self._fetch(address, with_token=False)
+
+    def _take_turn(self) -> None:
+        """Wait until the public record may be asked."""
         try:
             self._rate.wait()
-        except (OSError, Section16Error) as error:
+        except Section16Error as error:
             raise Unreachable(f"the turn of this question cannot be found out: {error}") from None
-        return self._fetch(address, with_token=False)
 
     def _ask(self, address: str) -> _Answer:
         raw = self._fetch(address, with_token=True)
@@ -246,13 +249,18 @@ class FilingApi:
         return answer
 
     def _fetch(self, address: str, *, with_token: bool) -> bytes | None:
-        """The bytes at an address, None for 404; asks again with growing waits, for a question does no harm."""
+        """The bytes at an address, None for 404; asks again with growing waits, for a question does no harm.
+
+        with_token  of the filing API; else of the public record, where each question takes its turn
+        """
         why = ""
         headers = self._headers(with_user=False) if with_token else {}
         with self._client() as client:
             for attempt in range(_TRIES):
                 if attempt:
                     self.clock.sleep(self._wait(attempt))
+                if not with_token:
+                    self._take_turn()
                 try:
                     with client.stream("GET", address, headers=headers) as response:
                         code, body = response.status_code, _body(response)

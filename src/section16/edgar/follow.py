@@ -22,6 +22,7 @@ from section16.edgar.listed import Listed, Lists, Plan, of_feed
 from section16.edgar.roles import Roles
 from section16.edgar.sync import Fetched, Missed, fetch
 from section16.edgar.transport import NotAllowed, Unreachable
+from section16.vocabulary.errors import Damaged
 from section16.vocabulary.identifiers import compact_cik
 
 EVERY = 30.0  # seconds from the end of one round to the next
@@ -44,10 +45,10 @@ class Follower:
         self._client, self._plan, self._every, self._told, self._say = client, plan, every, missed, say
         cache = cache or Cache(None)
         self._lists, self._roles = Lists(client, cache, say), Roles(cache.folder)
-        self._given: dict[str, str] = {}
+        self._given: dict[str, str] = {}  # what ``known`` does not know yet
         self._known = known
         self._ciks = set(map(compact_cik, (*plan.issuers, *plan.owners)))
-        self._shown: set[str] = set()  # by the feed, in an earlier round
+        self._shown: dict[str, datetime] = {}  # by the feed in an earlier round; when it was accepted
         self._waiting: dict[str, Listed] = {}  # listed, and not to be had yet
         self._read_to: date | None = None  # the indexes are read up to this day
         self._last: datetime | None = None  # round that went well
@@ -58,8 +59,9 @@ class Follower:
         rounds  stop after so many; None: go on until the caller stops
         after   called at the end of each round, before the wait
 
-        A round in which EDGAR does not answer is said, and the next one tries again.  Raises
-        Unreachable when the first one fails, and NotAllowed.
+        A round in which EDGAR does not answer, or answers with something else each time, is said,
+        and the next one tries again.  Raises Unreachable or Damaged when the first one fails, and
+        NotAllowed.
         """
         for number in itertools.count() if rounds is None else range(rounds):
             if number:
@@ -68,11 +70,12 @@ class Follower:
                 yield from self._round()
             except NotAllowed:
                 raise
-            except Unreachable as error:
+            except (Unreachable, Damaged) as error:
                 if number == 0:
                     raise
                 self._say(f"{error}; trying again in {self._every:.0f} seconds")
             after()
+            self._given = {one: digest for one, digest in self._given.items() if self._known.get(one) is None}
 
     def _round(self) -> Iterator[Fetched]:
         now, today = self._client.now(), self._client.today()
@@ -92,19 +95,20 @@ class Follower:
 
     def _fresh(self, horizon: datetime) -> dict[str, Listed]:
         """What the feed shows that it did not before, back to a time of acceptance, oldest first."""
-        found: dict[str, Listed] = {}
-        shown: set[str] = set()
+        found: dict[str, feeds.Entry] = {}
+        shown: dict[str, datetime] = {}
         for form in sorted({form.removesuffix("/A") for form in self._plan.forms}):
             for page in feeds.current(self._client, form):
                 new = [e for e in page if e.accession not in self._shown and e.accepted >= horizon]
-                shown |= {entry.accession for entry in new}
+                shown |= {entry.accession: entry.accepted for entry in new}
                 for entry in new:
                     if entry.form in self._plan.forms and (not self._ciks or entry.cik in self._ciks):
-                        found[entry.accession] = of_feed(entry)
+                        found[entry.accession] = entry
                 if page and not new:
                     break
-        self._shown |= shown
-        return dict(reversed(found.items()))
+        self._shown = {number: at for number, at in (self._shown | shown).items() if at >= horizon}
+        oldest_first = sorted(found.values(), key=lambda one: one.accepted)
+        return {one.accession: of_feed(one) for one in oldest_first}
 
     def _fetched(self, listed: Iterator[Listed]) -> Iterator[Fetched]:
         """The filings, each given out once; what is not to be had is asked for again in the next round."""

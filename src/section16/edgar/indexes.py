@@ -24,6 +24,7 @@ _COLUMNS = re.compile(r"(Company Name|Form Type|CIK|Date Filed|File ?Name|URL)",
 _RULE = re.compile(r"-{20,}\s*").fullmatch
 _TAIL = re.compile(r"(?P<cik>[0-9]{1,10})\s+(?P<filed>[0-9]{4}-?[0-9]{2}-?[0-9]{2})\s+(?P<path>\S+)\s*$").search
 _ACCESSION = re.compile(r"(?<![0-9])([0-9]{10}-[0-9]{2}-[0-9]{6})(?![0-9])").search
+_LONGEST_PATH = 1000  # far above any; such a line is no row
 _RECEIVED = re.compile(r"Last Data Received:\s*(\S.*\S)").search
 
 
@@ -143,7 +144,8 @@ def _row(cik: str, name: str, form: str, filed: str, path: str) -> Row | None:
     except ValueError:
         return None
     is_cik = cik.isascii() and cik.isdigit() and len(cik) <= 10
-    return Row(cik.lstrip("0") or "0", name, form, day, path) if is_cik and form and path else None
+    is_path = path.isascii() and path.isprintable() and len(path) <= _LONGEST_PATH
+    return Row(cik.lstrip("0") or "0", name, form, day, path) if is_cik and form and path and is_path else None
 
 
 def _received(head: str) -> date | None:

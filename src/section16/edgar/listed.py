@@ -183,7 +183,7 @@ class Lists:
         return [Listed(accession, row.path, row.filed, found_in) for accession, row in rows]
 
     def newest(self, forms: frozenset[str], *, since: date) -> list[Listed]:
-        """The filings in the feed of newest ones, filed on a day or after it; oldest first."""
+        """The filings in the feed of newest ones, filed on a day or after it; of each form the oldest first."""
         found: dict[str, Listed] = {}
         for form in sorted({form.removesuffix("/A") for form in forms}):
             for page in feeds.current(self.client, form):

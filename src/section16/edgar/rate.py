@@ -12,7 +12,8 @@ from __future__ import annotations
 import math
 import os
 import random
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -20,9 +21,12 @@ from section16.edgar.agent import ALLOWED
 from section16.edgar.clock import Clock, SystemClock
 from section16.edgar.hosts import Hosts
 from section16.edgar.locks import locked
+from section16.vocabulary.errors import Section16Error
 
 PER_SECOND = 8.0
-_LONGEST_PAUSE = 900.0  # seconds; a slot further ahead was written by a clock that went wrong
+_LONGEST_PAUSE = 900.0  # seconds
+# a slot further ahead was written by a clock that went wrong: behind the longest pause many may wait for their slots
+_FARTHEST = 2 * _LONGEST_PAUSE
 
 
 class Rate(Protocol):
@@ -37,22 +41,12 @@ class Rate(Protocol):
         ...
 
 
-class Unlimited:
-    """No limit, for an endpoint on this machine that keeps no count."""
-
-    def wait(self) -> None:
-        """See ``Rate``."""
-
-    def pause(self, seconds: float) -> None:
-        """See ``Rate``."""
-
-
 class SharedRate:
     """A rate that all processes with the same file keep together.
 
     path  the file; its folder is made
 
-    ``wait`` and ``pause`` raise OSError when the file cannot be used, and what ``locked`` raises.
+    ``wait`` and ``pause`` raise Section16Error when the file cannot be used.
     """
 
     def __init__(self, path: Path, *, per_second: float = PER_SECOND, clock: Clock | None = None) -> None:
@@ -73,9 +67,17 @@ class SharedRate:
             now = self._clock.now().timestamp()
             self._path.write_text(repr(max(self._next(now), now + min(seconds, _LONGEST_PAUSE))))
 
-    def _locked(self) -> AbstractContextManager[None]:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        return locked(self._path.with_name(f"{self._path.name}.lock"))
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with locked(self._path.with_name(f"{self._path.name}.lock")):
+                yield
+        except OSError as error:
+            raise Section16Error(
+                f"found {self._path} that cannot be used ({error.strerror or error}), expected a file that all "
+                "programs which ask EDGAR can write; SECTION16_CACHE names another folder for it"
+            ) from error
 
     def _next(self, now: float) -> float:
         try:
@@ -84,7 +86,7 @@ class SharedRate:
             return now
         except ValueError:  # stopped in the middle of writing: somebody has just asked
             return now + self._between
-        return found if math.isfinite(found) and found <= now + _LONGEST_PAUSE else now + self._between
+        return found if math.isfinite(found) and found <= now + _FARTHEST else now + self._between
 
 
 def cache_folder() -> Path:

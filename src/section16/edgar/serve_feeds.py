@@ -20,8 +20,7 @@ def browse(query: dict[str, str], held: list[Held], now: datetime, site: str) ->
     held  newest first
     site  scheme and host, for links
     """
-    start = int(query["start"]) if query.get("start", "").isdecimal() else 0
-    count = int(query["count"]) if query.get("count", "").isdecimal() else 40
+    start, count = _number(query, "start", 0), _number(query, "count", 40)
     count = next((allowed for allowed in _COUNTS if allowed >= count), _COUNTS[-1])
     prefix = query.get("type", "")
     matching = (one for one in held if one.form.startswith(prefix))
@@ -46,6 +45,11 @@ def browse(query: dict[str, str], held: list[Held], now: datetime, site: str) ->
         f"<updated>{now.isoformat(timespec='seconds')}</updated>\n"
     )
     return (head + "".join(page) + "</feed>\n").encode("latin-1", "xmlcharrefreplace")
+
+
+def _number(query: dict[str, str], name: str, otherwise: int) -> int:
+    text = query.get(name, "")
+    return int(text) if text.isdecimal() and len(text) < 10 else otherwise
 
 
 def _in_order(one: Held) -> Iterator[Role]:

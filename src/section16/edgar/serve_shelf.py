@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import threading
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 from pathlib import Path
@@ -102,7 +103,7 @@ class Shelf:
     source  a folder (looked through with all below it) or zip of ``.txt`` submissions
     passed  how many ``.txt`` files there were that are no submission
 
-    Raises Damaged for a zip that is none, OSError.
+    Raises Damaged for a zip that is none or does not unpack, OSError.
     """
 
     def __init__(self, source: Path | None = None, store: Store | None = None, clock: Clock | None = None) -> None:
@@ -186,8 +187,11 @@ def _members(source: Path, lock: threading.Lock) -> Iterator[Callable[[], bytes]
 
     def reader(name: str) -> Callable[[], bytes]:
         def read() -> bytes:
-            with lock:  # a ZipFile is not safe in threads
-                return archive.read(name)
+            try:
+                with lock:  # a ZipFile is not safe in threads
+                    return archive.read(name)
+            except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
+                raise Damaged(f"{source}!{name}, which does not unpack ({error})", "a submission") from None
 
         return read
 

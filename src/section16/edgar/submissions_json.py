@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Annotated
 
 import msgspec
 
@@ -35,7 +36,7 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
 class Shard(msgspec.Struct, frozen=True, rename="camel"):
     """A further file of the list: its name, in the same folder, and the dates of filing it reaches over."""
 
-    name: str
+    name: Annotated[str, msgspec.Meta(pattern=r"\A[\w.-]{1,100}\Z")]
     filing_from: date
     filing_to: date
     filing_count: int = 0

@@ -1,4 +1,4 @@
-"""Filings -> the eight files of a data set, in the SEC's columns and order, as a zip archive.
+"""Filings -> the eight files of a data set, in the SEC's columns and order, as a zip archive or a folder.
 
 Surrogate keys count up in filed order, so that a reader can put the lines of a filing
 in order.  The files grow side by side in temporary files and go into the archive one
@@ -12,7 +12,7 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, Any
 
@@ -42,7 +42,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)  # the same filings give the same archive, byte f
 _QUOTE = '"'
 _SPECIAL = re.compile(r'["\t\r\n]').search
 
-Row = tuple[str, list[str]]  # file, cells behind the accession number and the surrogate key
+Row = tuple[str, bytes]  # file, and the line in it behind the accession number and the surrogate key
 
 
 def name_of(year: int, quarter: int) -> str:
@@ -59,14 +59,13 @@ class Rows:
 
     as_published    as the SEC does: numbers to two decimals, texts on one line, nothing for a
                     number or date that cannot be read.  Else every text as filed and every decimal
-    without         columns to leave out, as AFF10B5ONE in quarters that do not have it
+    with_10b5_1     with the column AFF10B5ONE, which the quarters up to 2024Q3 do not have
     """
 
-    def __init__(self, as_published: bool = False, without: Iterable[str] = ()) -> None:
+    def __init__(self, *, as_published: bool = False, with_10b5_1: bool = True) -> None:
         self.as_published = as_published
-        without = frozenset(without)
         self.columns = {
-            name: tuple(column for column in table.columns if column.name not in without)
+            name: tuple(column for column in table.columns if with_10b5_1 or column.name != FLAG_10B5_1)
             for name, table in TABLES.items()
         }
 
@@ -78,6 +77,10 @@ class Rows:
 
     def rows(self, filing: DatasetFiling) -> Iterator[Row]:
         """The rows of one filing, file by file, the lines in filed order."""
+        for name, cells in self._cells(filing):
+            yield name, line_of(cells)
+
+    def _cells(self, filing: DatasetFiling) -> Iterator[tuple[str, list[str]]]:
         document = filing.document
         yield "SUBMISSION", self._submission(filing)
         numbers = filing.file_numbers
@@ -154,32 +157,58 @@ def write(
 ) -> int:  # fmt: skip
     """Write the eight files of a data set into a zip archive; how many filings there were.
 
-    as_published  see ``Rows``
-    with_10b5_1   with the column AFF10B5ONE, which the quarters up to 2024Q3 do not have
+    as_published, with_10b5_1  see ``Rows``
 
     The same filings give the same bytes.  Raises OSError when the target cannot be written.
     """
-    rows = Rows(as_published, () if with_10b5_1 else (FLAG_10B5_1,))
+    rows = Rows(as_published=as_published, with_10b5_1=with_10b5_1)
     count = 0
+    with growing(rows) as files:
+        for filing in filings:
+            count += 1
+            files.add(filing.accession, rows.rows(filing))
+        files.pack(target)
+    return count
+
+
+@contextmanager
+def growing(rows: Rows) -> Iterator[Files]:
+    """The eight files with their headers, for as long as the block lasts."""
     with ExitStack() as stack:
         files = {
             name: _File(table, stack.enter_context(tempfile.SpooledTemporaryFile(_SPOOL)))
             for name, table in TABLES.items()
         }
         for name, file in files.items():
-            file.line(rows.header(TABLES[name]))
-        for filing in filings:
-            count += 1
-            for name, cells in rows.rows(filing):
-                files[name].add(filing.accession, cells)
-        archive = stack.enter_context(zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED))
-        for name, file in files.items():
-            info = zipfile.ZipInfo(TABLES[name].file, _EPOCH)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            with archive.open(info, "w", force_zip64=True) as member:
-                file.bytes.seek(0)
-                shutil.copyfileobj(file.bytes, member)
-    return count
+            file.bytes.write(line_of(rows.header(TABLES[name])) + b"\n")
+        yield Files(files)
+
+
+class Files:
+    """The eight files while they grow."""
+
+    def __init__(self, files: dict[str, _File]) -> None:
+        self._files = files
+
+    def add(self, accession: str, rows: Iterable[Row]) -> None:
+        """The rows of the next filing."""
+        for name, line in rows:
+            self._files[name].add(accession, line)
+
+    def pack(self, target: str | Path | IO[bytes]) -> None:
+        """Write them into a zip archive. Raises OSError."""
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+            for file in self._files.values():
+                info = zipfile.ZipInfo(file.table.file, _EPOCH)
+                info.compress_type = zipfile.ZIP_DEFLATED
+                with archive.open(info, "w", force_zip64=True) as member:
+                    file.copy_to(member)
+
+    def lay_out(self, folder: Path) -> None:
+        """Write them into a folder. Raises OSError."""
+        for file in self._files.values():
+            with (folder / file.table.file).open("wb") as copy:
+                file.copy_to(copy)
 
 
 class _File:
@@ -188,14 +217,21 @@ class _File:
     def __init__(self, table: Table, bytes_of_file: IO[bytes]) -> None:
         self.table, self.bytes, self.number = table, bytes_of_file, 0
 
-    def line(self, cells: Iterable[str]) -> None:
-        """A line of the file."""
-        self.bytes.write(("\t".join(map(quoted, cells)) + "\n").encode("utf-8", "surrogateescape"))
-
-    def add(self, accession: str, cells: list[str]) -> None:
+    def add(self, accession: str, line: bytes) -> None:
         """A row; its surrogate key is the next number."""
         self.number += 1
-        self.line([accession, str(self.number), *cells] if self.table.key else [accession, *cells])
+        begins = f"{accession}\t{self.number}" if self.table.key else accession
+        self.bytes.write(b"%b\t%b\n" % (begins.encode(), line))
+
+    def copy_to(self, target: IO[bytes]) -> None:
+        """All of it, from its beginning."""
+        self.bytes.seek(0)
+        shutil.copyfileobj(self.bytes, target)
+
+
+def line_of(cells: Iterable[str]) -> bytes:
+    """Cells as they stand in a line of a file."""
+    return "\t".join(map(quoted, cells)).encode("utf-8", "surrogateescape")
 
 
 def quoted(text: str) -> str:

@@ -32,7 +32,8 @@ class Dice:
     __slots__ = ("_draw",)
 
     def __init__(self, seed: int) -> None:
-        self._draw = Random(seed).random  # noqa: S311 - a made market has no secrets
+        # Random takes the sign away: negative seeds stand beyond all others
+        self._draw = Random(seed if seed >= 0 else (1 << 64) - seed).random  # noqa: S311 - no secrets here
 
     def below(self, number: int) -> int:
         """A whole number from 0 to ``number`` - 1."""

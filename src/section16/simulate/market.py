@@ -174,7 +174,8 @@ class Market:
         found = role.open_report
         if found is None or not self.day <= found.day <= latest or len(found.entries) + len(entries) > _MOST_LINES:
             found = self._new_report(role, first.deemed or first.day, latest)
-            if role.kind != "fund" and self.chance("missed"):
+            # who has sold to the acquirer files no Form 5 any more, on which it could come back
+            if role.kind != "fund" and self.chance("missed") and not role.issuer.gone:
                 for entry in entries:
                     entry.timeliness = "L"
                 self.wait(role, entries)

@@ -14,7 +14,7 @@ Note = tuple[str, str]  # a field of the line, and the text of a footnote marked
 class Owner(msgspec.Struct):
     """A person or entity that reports.
 
-    kind  person, fund, trust or company
+    kind  person, fund or trust
     signs what stands under a form: the person's name, or who signs for the entity
     """
 

@@ -31,7 +31,7 @@ def issuer_header(issuer: Issuer) -> str:
 
 def _owner_header(owner: Owner, form_type: str, file_number: str, film: str) -> str:
     company = ""
-    if owner.kind in ("fund", "company"):
+    if owner.kind == "fund":
         company = "\t\tSTATE OF INCORPORATION:\t\t\tDE\n\t\tFISCAL YEAR END:\t\t\t1231\n"
     street2 = f"\t\tSTREET 2:\t\t{owner.street2.upper()}\n" if owner.street2 else ""
     address = (

@@ -44,8 +44,11 @@ def write_market(options: Options, folder: Path, kind: Kind = "folder") -> int:
 
     folder  does not exist, or is empty; it appears when all is written
 
-    Raises SeenAndExpected for a folder that holds something, OSError as the system does.
+    Raises SeenAndExpected for a folder that holds something, or is the present one; OSError as
+    the system does.
     """
+    if folder.name in ("", ".."):
+        raise SeenAndExpected(repr(str(folder)), "a folder of its own, by its name")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise SeenAndExpected(f"{str(folder)!r}, which is there already", "a new or empty folder")
     folder.parent.mkdir(parents=True, exist_ok=True)
