@@ -116,6 +116,44 @@ def test_table(capsys, rows):
     assert "\x1b" not in capsys.readouterr().out
 
 
+def test_a_table_leaves_out_what_has_no_room_and_says_so(capsys):
+    """Two hundred characters where it is not a terminal: every column that is shown is shown as it is."""
+    many = table(**{f"column_{at:02}": [f"value {at:02} of this row"] for at in range(14)})
+    put({"rows": many}, "table", None, brief=("column_00",), narrow=("column_03", "column_01"))
+    printed = capsys.readouterr().out
+    shown = [f"{at:02}" for at in range(14) if f"column {at:02} " in printed.splitlines()[0] + " "]
+    assert shown == ["02", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13"]
+    assert printed.splitlines()[-1] == "No room for column 03, column 01: --format csv, json or xlsx has all."
+    put({"rows": many.select(["column_01", "column_02"])}, "table", None, narrow=("column_01",))
+    assert "No room" not in capsys.readouterr().out
+
+
+def test_a_table_that_is_too_wide_anyhow_keeps_one_column(capsys):
+    put({"rows": table(a=[Decimal(10) ** 70], b=[Decimal(10) ** 71 * 3], c=[Decimal(10) ** 72 * 7])}, "table", None)
+    first, *_, last = capsys.readouterr().out.splitlines()
+    assert (first.split(), last) == (["a", "b"], "No room for c: --format csv, json or xlsx has all.")
+
+
+def test_prose_is_not_cut_short(capsys):
+    """Where there are few columns: a message of a rule, or why people look at a screen."""
+    message = " ".join(f"word{at}" for at in range(80))
+    put({"rows": table(code=["S16-204"], message=[message])}, "table", None)
+    printed = capsys.readouterr().out
+    assert all(f"word{at}" in printed for at in range(80))
+
+
+def test_heads_are_words_of_the_form(capsys):
+    put({"rows": table(acquired_disposed=["A"], transaction_date=[date(2023, 1, 6)])}, "table", None)
+    assert capsys.readouterr().out.splitlines()[0].split("   ") == ["A/D", "traded on "]
+
+
+def test_marks_that_turn_a_line_are_shown_by_number(capsys):
+    put({"rows": table(name=["Acme\u202e\u2066 Inc", "\x1b]0;title\x07"])}, "table", None)
+    printed = capsys.readouterr().out
+    assert "Acme⟨U+202E⟩⟨U+2066⟩ Inc" in printed
+    assert not {"\x1b", "\x07", "\u202e", "\u2066"} & set(printed)
+
+
 @pytest.mark.parametrize("format", FORMATS)
 def test_no_rows_and_no_columns(tmp_path, format):
     for empty in (table(a=pa.array([], pa.string())), pa.table({})):

@@ -23,6 +23,7 @@ from tests.archive.stores import as_feed
 pytestmark = pytest.mark.needs_shared
 
 SHETTY, CANTON = "0001127602-23-001105", "0001127602-23-001106"
+OFFICERS = ("0001104659-23-041538", "0001104659-23-041543", "0001104659-23-041545", "0001104659-23-041546")
 
 
 def with_pages(folder: Path) -> None:
@@ -63,11 +64,35 @@ def test_pages_by_owner_tell_the_same(both):
 
 
 def test_trades_of_the_whole_store_are_the_same(both):
-    sql = 'SELECT accession, "table", line, reports FROM trades ORDER BY ALL'
+    sql = 'SELECT * FROM trades ORDER BY accession, "table", line'
     without, paged = (ask(opened, sql).to_pylist() for opened in both)
     assert without == paged
     sql = 'SELECT accession, "table", line, report, of_accession FROM lines WHERE report IS NOT NULL ORDER BY ALL'
     assert ask(both[0], sql).to_pylist() == ask(both[1], sql).to_pylist()
+
+
+@pytest.mark.sweep
+def test_pages_of_everybody_tell_the_same(whole_store, tmp_path):
+    folder = tmp_path / "paged"
+    shutil.copytree(whole_store, folder)
+    with_pages(folder)
+    with Store(whole_store) as without, Store(folder) as paged:
+        for column, table, read in (
+            ("issuer_cik", "filings", lines_of_issuer), ("cik", "owners", lines_of_owner),
+        ):  # fmt: skip
+            found = without.query(f"SELECT DISTINCT {column} AS c FROM {table} WHERE {column} IS NOT NULL")
+            for cik in found.column("c").to_pylist():
+                for known in (None, date(2023, 5, 10)):
+                    assert told(without, cik, read, as_known_on=known) == told(paged, cik, read, as_known_on=known)
+        sql = 'SELECT * FROM trades ORDER BY accession, "table", line'
+        assert ask(without, sql).equals(ask(paged, sql))
+
+
+def test_titles_of_a_trade_stand_in_one_order(chosen_store):
+    """Three officers report together: their titles, as their names, in the order of the alphabet."""
+    with Store(chosen_store(*OFFICERS)) as opened:
+        found = ask(opened, "SELECT DISTINCT officer_title AS title FROM trades WHERE reports > 1").column("title")
+    assert found.to_pylist() == ["Chief Executive Officer; Chief Financial Officer; Chief Strategy Officer"]
 
 
 def test_names_are_the_same(both):
@@ -142,6 +167,18 @@ def test_a_filing_that_was_taken_back_is_on_no_page(chosen_store, tmp_path, subm
         assert questions.company(opened, "DNA", as_filed=True).lines.num_rows == 4
         assert lines_of_owner(opened, "0001882756").num_rows == 0
         assert ask(opened, "SELECT count(*) AS n FROM lines").to_pylist() == [{"n": 4}]
+
+
+@pytest.mark.parametrize("gone", [SHETTY, CANTON])
+def test_nothing_repeats_a_filing_that_was_taken_back(chosen_store, tmp_path, submissions, gone):
+    """What the pages say of trades is said anew where one of their filings no longer counts."""
+    folder = chosen_store(SHETTY, CANTON)
+    with_pages(folder)
+    (tmp_path / f"{gone}.nc").write_bytes(as_feed(submissions.read(f"{gone}.txt"), "<DELETION>"))
+    taken_in_fresh(folder, tmp_path)
+    with Store(folder) as opened:
+        lines = questions.company(opened, "DNA", as_filed=True).lines
+        assert lines.num_rows == lines.column("report").null_count == 4
 
 
 def test_pages_are_made_when_due(chosen_store, monkeypatch):

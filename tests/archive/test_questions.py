@@ -1,20 +1,27 @@
 """Companies, people, filings and queries: values read off the forms, names in every spelling, days as known then."""
 
 import json
+import re
 from datetime import date
 from decimal import Decimal
 
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from section16.archive import manifest as manifests
 from section16.archive import names, queries, questions
+from section16.archive.ingest import ingest
 from section16.archive.lines import VALUE
+from section16.archive.pages import make_pages
 from section16.archive.pages_of import value_of
 from section16.archive.reading import ROLE
+from section16.archive.screens import Screen, screen
 from section16.archive.store import QueryError, Store
 from section16.cli.main import cli, main
 from section16.vocabulary.errors import NotFound
+from tests.archive.stores import laid_out
 
 pytestmark = pytest.mark.needs_shared
 
@@ -83,6 +90,80 @@ def test_several_of_a_name_are_listed(sample, capsys, store):
 def test_nobody(few, asked):
     with pytest.raises(NotFound):
         names.issuer(few, asked)
+
+
+def test_all_who_can_be_meant_are_counted(sample, store, capsys):
+    """Twenty are listed, but what is said of their number is true."""
+    with pytest.raises(names.Ambiguous) as found:
+        names.person(sample, "a")
+    told = sample.rows(
+        "SELECT count(DISTINCT cik) AS n FROM owners WHERE regexp_matches(upper(name), '(^|[^A-Z0-9&])A')"
+    )
+    assert len(found.value.candidates) > 20
+    assert str(found.value).startswith(f"found {len(found.value.candidates)} persons")
+    assert len(found.value.candidates) <= told[0]["n"]
+    _, _, said = run(capsys, "person", "a", "--store", str(store))
+    assert said.splitlines()[-1].strip() == f"and {len(found.value.candidates) - 20:,} more with fewer filings"
+
+
+RENAMED, MOVED = "0001127602-23-900001", "0001127602-23-900002"
+
+
+@pytest.fixture(scope="module")
+def changing(submissions, tmp_path_factory):
+    """Ginkgo, which takes another name and symbol on an evening in July; its old symbol goes to another issuer."""
+    place = tmp_path_factory.mktemp("changing")
+    old = submissions.read(f"{SHETTY}.txt")
+    later = re.sub(rb"<ACCEPTANCE-DATETIME>\d+", b"<ACCEPTANCE-DATETIME>20230710190000", old)
+    later = re.sub(rb"FILED AS OF DATE:\t\t\d+", b"FILED AS OF DATE:\t\t20230711", later)
+    assert later.count(b"20230710190000") == later.count(b"20230711") == 1
+    renamed = later.replace(b"Ginkgo Bioworks Holdings, Inc.", b"Zym\xe2\x80\xaeolife Co")
+    renamed = renamed.replace(b"<issuerTradingSymbol>DNA<", b"<issuerTradingSymbol>ZYML<")
+    moved = later.replace(b"0001830214", b"0009999999")
+    made = {
+        SHETTY: old, RENAMED: renamed.replace(SHETTY.encode(), RENAMED.encode()),
+        MOVED: moved.replace(SHETTY.encode(), MOVED.encode()),
+    }  # fmt: skip
+    ingest(place / "store", [laid_out(place / "in", ((f"{name}.txt", made[name]) for name in made))], jobs=1)
+    with Store(place / "store") as opened:
+        yield opened
+
+
+def with_pages(opened):
+    made = make_pages(opened.folder, opened.manifest)
+    assert made.pages is not None
+    return Store(opened.folder, made)
+
+
+@pytest.mark.parametrize("asked", ["ZYML", "olife"])
+@pytest.mark.parametrize("has_pages", [False, True])
+def test_a_name_taken_later_is_not_known_before(changing, asked, has_pages):
+    """Accepted at seven in the evening of July 10, filed as of the next day: known on July 10."""
+    with with_pages(changing) if has_pages else Store(changing.folder) as opened:
+        assert names.issuer(opened, asked) == "0001830214"
+        assert names.issuer(opened, asked, date(2023, 7, 10)) == "0001830214"
+        for day in (date(2023, 7, 9), date(2022, 1, 1), date(2020, 1, 1)):
+            with pytest.raises(NotFound, match="in what was known that day"):
+                names.issuer(opened, asked, day)
+            with pytest.raises(NotFound, match="in what was known that day"):
+                questions.company(opened, asked, as_known_on=day)
+
+
+@pytest.mark.parametrize("has_pages", [False, True])
+def test_a_ticker_means_who_had_it_then(changing, has_pages):
+    with with_pages(changing) if has_pages else Store(changing.folder) as opened:
+        assert names.issuer(opened, "DNA") == "0009999999"
+        assert names.issuer(opened, "DNA", date(2025, 1, 1)) == "0009999999"
+        assert names.issuer(opened, "DNA", date(2023, 3, 1)) == "0001830214"
+        known = questions.company(opened, "DNA", as_known_on=date(2023, 3, 1))
+        assert [row["symbol"] for row in known.names.to_pylist()] == ["DNA"]
+
+
+def test_a_name_turns_no_line_of_the_terminal(changing, capsys):
+    """U+202E turns the direction of a line: it is shown by its number where names are told on standard error."""
+    status, _, said = run(capsys, "company", "zym olife company", "--store", str(changing.folder))
+    assert status == 1
+    assert "Zym⟨U+202E⟩olife Co (0001830214)" in said
 
 
 # --------------------------------------------------------------------------------------- company and person
@@ -215,7 +296,58 @@ def test_filings_that_are_not_there(few, capsys):
 def test_a_document_without_an_accession_number(sample):
     key = sample.rows("SELECT accession FROM filings WHERE starts_with(accession, 'sha256:') ORDER BY ALL LIMIT 1")
     found = questions.filing(sample, key[0]["accession"].upper())
-    assert found.row["accession"] == key[0]["accession"]
+    assert found.accession == key[0]["accession"]
+    assert [row["state"] for row in found.sources.to_pylist()] == ["current"]
+    assert found.content is not None
+
+
+def test_the_current_copy_of_a_filing_of_another_year(tmp_path, submissions):
+    """An unreadable file of that name does not hide the copy that was filed in the year after its number was given."""
+    text = submissions.read(f"{DURKIN}.txt")
+    later = re.sub(rb"FILED AS OF DATE:\t\t\d+", b"FILED AS OF DATE:\t\t20210104", text)
+    assert later != text
+    laid_out(tmp_path / "bad", [(f"{DURKIN}.txt", b"nothing that can be read")])
+    laid_out(tmp_path / "good", [(f"{DURKIN}.txt", later)])
+    ingest(tmp_path / "store", [tmp_path / "bad"], jobs=1)
+    ingest(tmp_path / "store", [tmp_path / "good"], jobs=1)
+    with Store(tmp_path / "store") as opened:
+        assert {part.year for part in opened.manifest.parts} == {0, 2021}
+        assert questions.filing(opened, DURKIN).content == later
+
+
+def test_a_damaged_file_is_one_line(chosen_store, capsys):
+    """Also where lines are compared: the footnotes are read by another way than the rest."""
+    folder = chosen_store(SHETTY, CANTON)
+    (file,) = (folder / "tables" / "footnotes").rglob("*.parquet")
+    content = file.read_bytes()
+    begin, end = 4, pq.read_metadata(file).row_group(0).column(0).total_compressed_size * 2
+    file.write_bytes(content[:begin] + b"x" * (end - begin) + content[end:])
+    for asked in (["company", "DNA"], ["screen", "--code", "S"], ["query", "SELECT count(*) FROM trades"]):
+        status, _, said = run(capsys, *asked, "--store", str(folder))
+        assert (status, said.count("\n")) == (2, 1)
+        assert "Parquet as written" in said
+
+
+def test_a_store_that_changed_since_it_was_opened(chosen_store, tmp_path, submissions):
+    """A reader that holds the store for long finds what is there now, when the files it knows are gone."""
+    folder = chosen_store(SHETTY)
+    asked = (
+        lambda opened: questions.company(opened, "DNA", as_filed=True).lines.num_rows,
+        lambda opened: questions.person(opened, "0001873523").lines.num_rows,
+        lambda opened: questions.filing(opened, SHETTY).later.num_rows,
+        lambda opened: screen(opened, Screen(code=("S",))).num_rows,
+        lambda opened: queries.ask(opened, "SELECT * FROM trades").num_rows,
+    )
+    stores = [Store(folder) for _ in asked]
+    before = [ask(opened) for ask, opened in zip(asked, stores, strict=True)]
+    laid_out(tmp_path / "more", [(f"{CANTON}.txt", submissions.read(f"{CANTON}.txt"))])
+    ingest(folder, [tmp_path / "more"], jobs=1)
+    there = {file.path for file in manifests.read(folder).files()}
+    for path in folder.rglob("*.parquet"):
+        if path.relative_to(folder).as_posix() not in there:
+            path.unlink()
+    assert before == [4, 4, 0, 4, 4]
+    assert [ask(opened) for ask, opened in zip(asked, stores, strict=True)] == [8, 4, 1, 4, 4]
 
 
 # ------------------------------------------------------------------------------------------------- queries

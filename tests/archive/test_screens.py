@@ -175,6 +175,11 @@ def test_on_the_command_line(store, capsys):
     assert len(lines) > 1
     assert at
     assert printed.err.strip().endswith("trades, 0 trades among them without a price")
+    with pytest.raises(SystemExit):
+        main([*arguments, "--group-by", "issuer"])
+    printed = capsys.readouterr()
+    assert {"symbol", "issuer", "value"} <= set(printed.out.splitlines()[0].split())
+    assert " issuers, " in printed.err
     for wrong in (["--value-min", "much"], ["--filed-to", "31.5.2023"], ["nix"], ["--days", "0"]):
         with pytest.raises(SystemExit) as stopped:
             main(["screen", *wrong, "--store", str(store)])

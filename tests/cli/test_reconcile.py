@@ -65,6 +65,18 @@ def test_a_changed_value_is_a_difference(run, dataset, filed):
     assert "       1 value, unexplained" in out.splitlines()
 
 
+def test_no_text_of_the_csv_is_a_formula(run, dataset, filed):
+    text = filed.read_text()
+    changed = text.replace("<value>Common", "<value>=HYPERLINK(1)Common", 1)
+    changed = changed.replace("<value>346644</value>", "<value>-346644</value>", 1)
+    assert changed.count("HYPERLINK") == changed.count(">-346644<") == 1
+    filed.write_text(changed)
+    _, out, _ = run(dataset, filed, "--format", "csv", "--kind", "value")
+    ours = [row["ours"] for row in csv.DictReader(io.StringIO(out))]
+    assert next(one for one in ours if "HYPERLINK" in one).startswith("'=HYPERLINK(1)Common")
+    assert [one for one in ours if "346644" in one] == ["-346644.0"], "a number is no formula"
+
+
 def test_csv_and_json_list_the_same_and_count_on_standard_error(run, dataset, filed):
     status, out, err = run(dataset, filed, "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(out)))

@@ -33,7 +33,7 @@ from section16.archive.pages import pages_if_due
 from section16.archive.parts import FRESH, SOURCES
 from section16.archive.settle import settle_if_due
 from section16.archive.taking import Taken, take
-from section16.archive.views import select_table
+from section16.archive.views import quoted, select_table
 from section16.vocabulary.errors import NotFound, Section16Error
 
 _GRACE = 3600.0  # seconds for which a replaced file is kept for readers that may still hold it
@@ -193,15 +193,14 @@ class Writer:
         if superseded:
             import duckdb
 
+            several = "\nUNION ALL\n".join(
+                f"SELECT {quoted(part.name)} AS part, accession FROM ({select_table('sources', self.folder, [part])}) "
+                "WHERE state IN ('current', 'quarantined') AND accession IN (SELECT unnest($wanted))"
+                for part in self.manifest.parts
+            )
             with duckdb.connect() as connection:
-                for part in self.manifest.parts:
-                    rows = connection.execute(
-                        f"SELECT DISTINCT accession FROM ({select_table('sources', self.folder, [part])}) "
-                        "WHERE state IN ('current', 'quarantined') AND accession IN (SELECT unnest($wanted))",
-                        {"wanted": list(superseded)},
-                    )
-                    for (accession,) in rows.fetchall():
-                        holders.setdefault(accession, set()).add(part.name)
+                for name, accession in connection.execute(several, {"wanted": list(superseded)}).fetchall():
+                    holders.setdefault(accession, set()).add(name)
         return holders
 
 
@@ -265,7 +264,9 @@ def _in_order(folder: Path, todo: Iterator[Work], jobs: int) -> Iterator[Taken]:
     try:
         for work, name in named:
             waiting.append(pool.submit(take, folder, work, name))
-            if len(waiting) > 2 * jobs:
+            # what was read from a tar is held until it is taken: fewer of those wait
+            ahead = 1 if work.members and work.members[0].content is not None else jobs
+            if len(waiting) > jobs + ahead:
                 yield from waiting.popleft().result()
         while waiting:
             yield from waiting.popleft().result()

@@ -53,7 +53,7 @@ class Work(NamedTuple):
     bytes    about how much it is to read, for progress
     """
 
-    kind: Literal["files", "zip", "dataset", "broken"]
+    kind: Literal["files", "zip", "dataset"]
     path: str
     members: tuple[Member, ...]
     bytes: int

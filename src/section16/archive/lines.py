@@ -8,6 +8,7 @@ too, whose ``table`` is null.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -72,6 +73,16 @@ _ONLY_II = {"exercise_price", "expiration_date", "underlying_title", "underlying
 # when the public could know of a filing: its acceptance, else the end of the day of filing; null when unknown
 MOMENT = "coalesce(accepted_at, filed_on + INTERVAL 1 DAY - INTERVAL 1 MICROSECOND)"
 
+
+def known_by(day: date) -> str:
+    """A condition: EDGAR had accepted it by the end of that day, Eastern time.
+
+    >>> known_by(date(2023, 5, 15)).endswith("< DATE '2023-05-15' + INTERVAL 1 DAY")
+    True
+    """
+    return f"{MOMENT} < DATE '{day.isoformat()}' + INTERVAL 1 DAY"
+
+
 # Dollars of a line, exact; null when no price is stated. Amounts above any that there can be have no value:
 # one mistaken line would make every sum overflow.
 MOST_SHARES, MOST_PRICE, MOST_DOLLARS = 10**12, 10**10, 10**22
@@ -88,15 +99,17 @@ def columns(prefix: str = "") -> str:
 
 
 def joined(
-    folder: Path, parts: Sequence[Part], where: str = "true", lines: str | None = None, tables: Sequence[str] = TABLES
-) -> str:
+    folder: Path, parts: Sequence[Part], where: str = "true", lines: str | None = None,
+    tables: Sequence[str] = TABLES, *, has_sic: bool = True,
+) -> str:  # fmt: skip
     """A query for the lines of some parts.
 
     where   a condition on ``issuer_cik``, ``filed_on`` and ``accession`` alone: every table is asked with it,
             so that little of each is read
     lines   a condition on the columns of a line: only lines that meet it, and no filings without lines; the
             other tables are asked about their filings alone
-    tables  "table_i", "table_ii" or both
+    tables   "table_i", "table_ii" or both
+    has_sic  tell the industry; else it is null, and no header is read
     """
     of = {name: f"({select_table(name, folder, parts)})" for name in ("filings", "owners", "headers", *TABLES)}
     told = "\n    UNION ALL\n    ".join(
@@ -107,6 +120,9 @@ def joined(
     shown = ", ".join(f'{c.of}::{c.type} AS "{c.name}"' for c in LINES)
     if lines is not None:
         where += " AND accession IN (SELECT accession FROM lines_told)"
+    industry = f"LEFT JOIN (SELECT accession, sic FROM {of['headers']} WHERE {where}) h ON f.accession = h.accession"
+    if not has_sic:
+        shown, industry = shown.replace("h.sic::", "NULL::"), ""
     return f"""
 WITH lines_told AS {"MATERIALIZED" if lines is not None else ""} (
     {told}
@@ -120,7 +136,7 @@ LEFT JOIN (
         string_agg(nullif(trim(officer_title), ''), '; ' ORDER BY position) AS officer_title
     FROM {of["owners"]} WHERE {where} GROUP BY accession
 ) o ON f.accession = o.accession
-LEFT JOIN (SELECT accession, sic FROM {of["headers"]} WHERE {where}) h ON f.accession = h.accession
+{industry}
 {"LEFT" if lines is None else "INNER"} JOIN lines_told l ON f.accession = l.accession"""
 
 

@@ -153,11 +153,10 @@ class _Maker:
         made: dict[str, File] = {}
         for number in range(self.buckets):
             self._by_issuer(number, made)
-        if made:
-            pages = listed(str(self.folder / file.path) for file in made.values())
+        for file in list(made.values()):  # one at a time: all at once hold twice the memory
             self._buckets(
                 "SELECT unnest(list_distinct(owner_ciks)) AS owner_cik, * "
-                f"FROM read_parquet([{pages}])", "owner_cik", "owners"
+                f"FROM read_parquet({quoted(str(self.folder / file.path))})", "owner_cik", "owners"
             )  # fmt: skip
         for number in range(self.buckets):
             self._by_owner(number, made)
@@ -223,8 +222,10 @@ class _Maker:
         made[page] = described(self.folder, path, int(copied[0]) if copied is not None else 0)
 
 
-def names(folder: Path, parts: list[Part]) -> dict[str, tuple[str, str]]:
+def names(folder: Path, parts: list[Part], known: str = "true") -> dict[str, tuple[str, str]]:
     """Queries for the names and symbols ever used in some parts, and how they are sorted.
+
+    known  a condition on the columns of ``filings``: only theirs
 
     issuers  cik, name, words, symbol, tickers, filing_year, first_on, last_on, filings
     people   cik, name, words, filing_year, first_on, last_on, filings
@@ -242,6 +243,9 @@ def names(folder: Path, parts: list[Part]) -> dict[str, tuple[str, str]]:
         f"lambda one: one NOT IN ({listed(_NO_TICKERS)})) AS tickers"
     )
     filings, owners = (select_table(table, folder, parts) for table in ("filings", "owners"))
+    if known != "true":
+        filings = f"SELECT * FROM ({filings}) WHERE {known}"
+        owners = f"SELECT * FROM ({owners}) WHERE accession IN (SELECT accession FROM ({filings}))"
     used = (
         f"SELECT issuer_cik AS cik, issuer_name AS name, issuer_symbol AS symbol, {year}, {counted} "
         f"FROM ({filings}) GROUP BY ALL"

@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from section16.archive.pages import TRADE, Covered
 from section16.archive.reading import all_lines, trades
-from section16.archive.store import Store
+from section16.archive.store import Store, on_a_store
 from section16.archive.trades import repeats
 from section16.formats.columns_arrow import pa
 from section16.vocabulary.errors import NotFound, Section16Error
@@ -114,6 +114,7 @@ def _value(store: Store, parameter: Parameter, text: str) -> object:
     return found
 
 
+@on_a_store
 def ask(store: Store, sql: str, parameters: Mapping[str, object] | None = None) -> pa.Table:
     """The answer to any SQL statement, which may use ``lines`` and ``trades`` beside the tables.
 
@@ -136,7 +137,8 @@ def _make_views(store: Store) -> None:
         return
     whole = all_lines(store)
     if Covered(store.manifest).beside:
-        found = repeats(store.connection, f"({whole})", "footnotes", "filings")
+        with store.asked() as connection:
+            found = repeats(connection, f"({whole})", "footnotes", "filings")
         with store.registered(found) as told:
             store.query(f"CREATE OR REPLACE TEMP TABLE repeated AS SELECT * FROM {told}")
         rest = ", ".join(f"r.{column}" for column in TRADE)

@@ -15,9 +15,9 @@ import pyarrow.compute as pc
 from section16.archive import names
 from section16.archive.pages_of import by_owner, holdings, latest_first, names_used, parties, shown
 from section16.archive.reading import lines_of_issuer, lines_of_owner, trades
-from section16.archive.store import Store
+from section16.archive.store import Store, on_a_store
 from section16.archive.tables import UNKNOWN
-from section16.archive.views import quoted, select_table
+from section16.archive.views import select_table
 from section16.formats.columns_arrow import DAY, TEXT, pa
 from section16.vocabulary.errors import NotFound
 from section16.vocabulary.identifiers import compact_accession, format_accession, format_cik, is_accession, is_cik
@@ -40,6 +40,7 @@ class Page(NamedTuple):
     lines: pa.Table
 
 
+@on_a_store
 def company(
     store: Store, text: str, *, as_known_on: date | None = None, as_filed: bool = False, most: int | None = 25
 ) -> Page:
@@ -61,6 +62,7 @@ def company(
     return Page(cik, names_used(latest, used), parties(whose), holdings(whose), _told(store, found, as_filed, most))
 
 
+@on_a_store
 def person(
     store: Store, text: str, *, as_known_on: date | None = None, as_filed: bool = False, most: int | None = 25
 ) -> Page:
@@ -81,7 +83,7 @@ def person(
 def _found(
     store: Store,
     text: str,
-    meant: Callable[[Store, str], str],
+    meant: Callable[[Store, str, date | None], str],
     lines_of: Callable[..., pa.Table],
     as_known_on: date | None,
 ) -> tuple[str, pa.Table]:
@@ -90,7 +92,7 @@ def _found(
         found = lines_of(store, format_cik(text), as_known_on=as_known_on)
         if found.num_rows:
             return format_cik(text), found
-    cik = meant(store, text)
+    cik = meant(store, text, as_known_on)
     return cik, lines_of(store, cik, as_known_on=as_known_on)
 
 
@@ -118,13 +120,13 @@ class Filed(NamedTuple):
     """
 
     accession: str
-    row: dict[str, Any]
     content: bytes | None
     findings: pa.Table
     sources: pa.Table
     later: pa.Table
 
 
+@on_a_store
 def filing(store: Store, accession: str) -> Filed:
     """One filing, by its accession number with or without dashes, or by "sha256:" and 16 digits.
 
@@ -134,14 +136,12 @@ def filing(store: Store, accession: str) -> Filed:
     sources = copies(store, accession)
     if not sources.num_rows:
         raise NotFound("filing", accession)
-    source = sources.to_pylist()
-    keys = {name: source[0][name] for name in ("issuer_cik", "filed_on")}
-    found = _at(store, "filings", accession, keys).to_pylist()
-    kept = next((one for one in source if one["pack"] is not None and one["state"] in ("current", "quarantined")), None)
+    every = sources.to_pylist()
+    first = every[0]
+    kept = next((one for one in every if one["pack"] is not None and one["state"] in ("current", "quarantined")), None)
     return Filed(
-        accession, found[0] if found else {}, store.unpacked(kept) if kept is not None else None,
-        _at(store, "findings", accession, keys).select(["code", "severity", "box", "path", "message"]),
-        sources, _later(store, found[0] if found else {}),
+        accession, store.unpacked(kept) if kept is not None else None, _findings(store, first), sources,
+        _later(store, first) if first["state"] == "current" else _LATER.empty_table(),
     )  # fmt: skip
 
 
@@ -153,13 +153,13 @@ def copies(store: Store, accession: str) -> pa.Table:
     """
     year = _year(accession)
     parts = store.manifest.parts
-    near = [part for part in parts if part.year in (year, UNKNOWN, None)] if year is not None else list(parts)
-    for some in (near, [part for part in parts if part not in near]):
+    near = [part for part in parts if part.year in (year, UNKNOWN, None)] if year is not None else parts
+    for some in (near, parts):
         found = store.query(
             f"SELECT * FROM ({select_table('sources', store.folder, some)}) WHERE accession = $accession "
             "ORDER BY state, sha256", {"accession": accession}
         )  # fmt: skip
-        if found.num_rows:
+        if "current" in found.column("state").to_pylist():
             break
     return found
 
@@ -171,16 +171,16 @@ def _year(accession: str) -> int | None:
     return 1900 + two if two > 90 else 2000 + two
 
 
-def _at(store: Store, table: str, accession: str, keys: dict[str, Any]) -> pa.Table:
-    """The rows of a filing in a table: its keys tell where they are."""
-    year = keys["filed_on"].year if keys["filed_on"] is not None else UNKNOWN
+def _findings(store: Store, source: dict[str, Any]) -> pa.Table:
+    """What is said of a filing; its copy tells where that is."""
+    year = source["filed_on"].year if source["filed_on"] is not None else UNKNOWN
     parts = [part for part in store.manifest.parts if part.year in (year, None)]
-    issuer = quoted(keys["issuer_cik"]) if keys["issuer_cik"] is not None else None
-    where = f"issuer_cik = {issuer}" if issuer else "issuer_cik IS NULL"
     return store.query(
-        f"SELECT * FROM ({select_table(table, store.folder, parts)}) WHERE {where} AND accession = $accession",
-        {"accession": accession},
-    )
+        "SELECT code, severity, box, path, message "
+        f"FROM ({select_table('findings', store.folder, parts)}) WHERE accession = $accession "
+        "AND issuer_cik IS NOT DISTINCT FROM $issuer ORDER BY code, path, message",
+        {"accession": source["accession"], "issuer": source["issuer_cik"]},
+    )  # fmt: skip
 
 
 _LATER_TYPES: dict[str, pa.DataType] = {"accession": TEXT, "form": TEXT, "filed_on": DAY, "why": TEXT}
@@ -188,22 +188,22 @@ _LATER = pa.schema(list(_LATER_TYPES.items()))
 _WHY = {"same": "the same trades by another owner", "corrected": "corrects lines", "again": "repeats lines"}
 
 
-def _later(store: Store, row: dict[str, Any]) -> pa.Table:
-    """What came after, and why it matters here."""
-    if row.get("issuer_cik") is None:
+def _later(store: Store, source: dict[str, Any]) -> pa.Table:
+    """What came after a filing, by its current copy, and why it matters here."""
+    if source["issuer_cik"] is None:
         return _LATER.empty_table()
     asked = ["accession", "form", "filed_on", "report", "owner_ciks"]
-    lines = lines_of_issuer(store, row["issuer_cik"], only=[*asked, "of_accession", "original_date"])
+    lines = lines_of_issuer(store, source["issuer_cik"], only=[*asked, "of_accession", "original_date"])
     why: dict[tuple[str, str, date | None], set[str]] = {}
-    repeating = lines.filter(pc.equal(lines.column("of_accession"), pa.scalar(row["accession"]))).select(asked)
+    repeating = lines.filter(pc.equal(lines.column("of_accession"), pa.scalar(source["accession"]))).select(asked)
     for one in repeating.to_pylist():
         why.setdefault((one["accession"], one["form"], one["filed_on"]), set()).add(_WHY[one["report"]])
-    if row["filed_on"] is not None:
-        mine = lines.filter(pc.equal(lines.column("accession"), pa.scalar(row["accession"]))).column("owner_ciks")
+    if source["filed_on"] is not None:
+        mine = lines.filter(pc.equal(lines.column("accession"), pa.scalar(source["accession"]))).column("owner_ciks")
         owners = set(mine[0].as_py() or ())
-        naming = lines.filter(pc.equal(lines.column("original_date"), pa.scalar(row["filed_on"]))).select(asked)
+        naming = lines.filter(pc.equal(lines.column("original_date"), pa.scalar(source["filed_on"]))).select(asked)
         for one in naming.to_pylist():
-            is_later = one["accession"] != row["accession"] and (one["filed_on"] or date.max) >= row["filed_on"]
+            is_later = one["accession"] != source["accession"] and (one["filed_on"] or date.max) >= source["filed_on"]
             if is_later and owners & set(one["owner_ciks"] or ()):
                 said = "amends a filing of that day"
                 why.setdefault((one["accession"], one["form"], one["filed_on"]), set()).add(said)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
-from section16.archive.lines import MOMENT, NAMES, columns, joined
+from section16.archive.lines import MOMENT, NAMES, columns, joined, known_by
 from section16.archive.manifest import Part
 from section16.archive.pages import LINE_AND_TRADE, TRADE, Covered
 from section16.archive.store import Store
 from section16.archive.trades import repeats
-from section16.archive.views import quoted, select_table
+from section16.archive.views import listed, quoted, select_table
 from section16.formats.columns_arrow import pa
 
+_COLUMNS = (*NAMES, *TRADE)
 _UNTRADED = ", ".join(f"NULL AS {column}" for column in TRADE)
 
 
@@ -25,13 +25,16 @@ def lines_of_issuer(
     as_known_on  only what EDGAR had accepted by the end of that day
     only         columns that are wanted; more may come
     """
-    beside = Covered(store.manifest).beside
-    direct = joined(store.folder, beside, f"issuer_cik = {quoted(cik)}") if beside else None
+    beside, where = Covered(store.manifest).beside, f"issuer_cik = {quoted(cik)}"
+    # nothing of most issuers lies beside the pages: one table tells that sooner than all of them would
+    filings = f"SELECT 1 FROM ({select_table('filings', store.folder, beside)}) WHERE {where} LIMIT 1"
+    is_there = bool(beside) and store.query(filings).num_rows > 0
+    direct = joined(store.folder, beside, where) if is_there else None
     return _lines(store, "by_issuer", "issuer_cik", cik, direct, as_known_on, only)
 
 
 def lines_of_owner(store: Store, cik: str, *, as_known_on: date | None = None) -> pa.Table:
-    """Every line of the filings of an owner; as ``lines_of_issuer``."""
+    """Every line of the filings of an owner; as ``lines_of_issuer``, without word of what others reported."""
     beside = Covered(store.manifest).beside
     direct = None
     if beside:
@@ -41,59 +44,40 @@ def lines_of_owner(store: Store, cik: str, *, as_known_on: date | None = None) -
             "WHERE cik = $cik", {"cik": cik}
         ).to_pydict()  # fmt: skip
         if found["accession"]:
-            accessions = ", ".join(map(quoted, found["accession"]))
-            issuers = ", ".join(quoted(one) for one in set(found["issuer_cik"]) if one is not None)
-            among = f" AND issuer_cik IN ({issuers})" if issuers and None not in found["issuer_cik"] else ""
-            direct = joined(store.folder, beside, f"accession IN ({accessions}){among}")
-    return _lines(store, "by_owner", "owner_cik", cik, direct, as_known_on)
+            issuers = {one for one in found["issuer_cik"] if one is not None}
+            among = f" AND issuer_cik IN ({listed(issuers)})" if issuers and None not in found["issuer_cik"] else ""
+            direct = joined(store.folder, beside, f"accession IN ({listed(found['accession'])}){among}")
+    lines = _lines(store, "by_owner", "owner_cik", cik, direct, as_known_on)
+    is_told_again = lines.column("report").null_count < lines.num_rows
+    return with_trades(store, lines) if is_told_again else lines
 
 
 def _lines(
     store: Store, name: str, column: str, cik: str, direct: str | None, as_known_on: date | None,
     only: Sequence[str] | None = None,
 ) -> pa.Table:  # fmt: skip
+    """The lines of a page that still count, and those of a query for what lies beside the pages.
+
+    The page tells of trades as its lines were when it was made: with other lines they are looked for anew.
+    """
     covered = Covered(store.manifest)
+    known = known_by(as_known_on) if as_known_on is not None else "true"
     page = covered.page(name, cik)
-    chosen = []
+    if page is not None and direct is None and covered.condition == known == "true":
+        return store.page(page, column, cik, only or _COLUMNS)
+    found: list[pa.Table] = []
     if page is not None:
-        file = quoted(str(store.folder / page))
-        is_alone = only is not None and direct is None and as_known_on is None
-        told = ", ".join(f'"{one}"' for one in only) if only is not None and is_alone else LINE_AND_TRADE
-        chosen.append(f"SELECT {told} FROM read_parquet({file}) WHERE {column} = {quoted(cik)} AND {covered.condition}")
+        ready = store.page(page, column, cik, [*_COLUMNS, "filing_year"])
+        with store.registered(ready) as lines:
+            left = store.query(f"SELECT {LINE_AND_TRADE} FROM {lines} WHERE {covered.condition} AND {known}")
+        if direct is None and left.num_rows == ready.num_rows:
+            return left
+        found.append(left.select(list(NAMES)))
     if direct is not None:
-        chosen.append(f"SELECT {columns()}, {_UNTRADED} FROM ({direct})")
-    if not chosen:
+        found.append(store.query(f"SELECT {columns()} FROM ({direct}) WHERE {known}"))
+    if not any(some.num_rows for some in found):
         return store.query(f"SELECT {columns()}, {_UNTRADED} FROM ({joined(store.folder, [])})")
-    known = f" WHERE {MOMENT} < {_end(as_known_on)}" if as_known_on is not None else ""
-    order = "" if direct is None else ' ORDER BY filed_on DESC NULLS LAST, accession DESC, "table", line'
-    found = store.query(f"SELECT * FROM ({' UNION ALL '.join(chosen)}){known}{order}")
-    if direct is not None or as_known_on is not None:
-        # the pages tell of trades as known when they were made
-        return with_trades(store, found)
-    return _among_themselves(store, found) if column == "owner_cik" else found
-
-
-def _among_themselves(store: Store, lines: pa.Table) -> pa.Table:
-    """The lines of an owner, without word of what others reported: the owner's own first report is the first."""
-    if lines.column("report").null_count == lines.num_rows:
-        return lines
-    first = "report IS NULL DESC, moment, is_amendment, accession, line"
-    trade = 'coalesce(of_accession, accession), "table", coalesce(of_line, line)'
-    with store.registered(lines) as found:
-        return store.query(f"""
-SELECT {columns()}, CASE WHEN place > 1 THEN first_accession END AS of_accession,
-    CASE WHEN place > 1 THEN first_line END AS of_line, CASE WHEN place > 1 THEN report END AS report
-FROM (
-    SELECT *, row_number() OVER same AS place, first_value(accession) OVER same AS first_accession,
-        first_value(line) OVER same AS first_line
-    FROM (SELECT *, {MOMENT} AS moment, coalesce(form LIKE '%/A', false) AS is_amendment FROM {found})
-    WINDOW same AS (PARTITION BY {trade} ORDER BY {first})
-) ORDER BY filed_on DESC NULLS LAST, accession DESC, "table", line""")
-
-
-def _end(day: date) -> str:
-    """The moment at which a day has ended, in SQL."""
-    return f"DATE '{day.isoformat()}' + INTERVAL 1 DAY"
+    return with_trades(store, pa.concat_tables(found))
 
 
 def with_trades(store: Store, lines: pa.Table, *, parts: Sequence[Part] | None = None) -> pa.Table:
@@ -105,7 +89,8 @@ def with_trades(store: Store, lines: pa.Table, *, parts: Sequence[Part] | None =
     notes, filings = (f"({select_table(table, store.folder, chosen)})" for table in ("footnotes", "filings"))
     bare = lines.select(list(NAMES))
     with store.registered(bare) as found:
-        told = repeats(store.connection, found, notes, filings)
+        with store.asked() as connection:
+            told = repeats(connection, found, notes, filings)
         with store.registered(told) as repeated:
             trade = ", ".join(f"r.{column}" for column in TRADE)
             return store.query(
@@ -132,20 +117,28 @@ def trades(source: str) -> str:
         rest = rest.replace(f'k."{role}"', f"CASE WHEN s.reports IS NULL THEN k.{role} ELSE s.{role} END AS {role}")
     roles = ", ".join(f"bool_or({role}) AS {role}" for role in ROLES)
     trade = 'trade_accession, "table", trade_line'
+    # few trades are told of more than once: only their lines are put in order and together
     return f"""
-SELECT {rest}, coalesce(s.reports, 1) AS reports FROM (
+WITH told_again AS (
+    SELECT DISTINCT of_accession AS trade_accession, "table", of_line AS trade_line FROM {source}
+    WHERE kind = 'transaction' AND report IS NOT NULL
+), reported AS NOT MATERIALIZED (
     SELECT *, coalesce(of_accession, accession) AS trade_accession, coalesce(of_line, line) AS trade_line
     FROM {source} WHERE kind = 'transaction'
+)
+SELECT {columns()}, 1::BIGINT AS reports FROM reported ANTI JOIN told_again USING ({trade})
+UNION ALL
+SELECT {rest}, coalesce(s.reports, 1) AS reports FROM (
+    SELECT * FROM reported SEMI JOIN told_again USING ({trade})
     QUALIFY row_number() OVER (PARTITION BY {trade} ORDER BY coalesce(report = 'corrected', false) DESC,
         CASE WHEN report = 'corrected' THEN {MOMENT} END DESC, report IS NOT NULL, {MOMENT}, accession, line) = 1
 ) k LEFT JOIN (
-    SELECT coalesce(of_accession, accession) AS trade_accession, "table", coalesce(of_line, line) AS trade_line,
-        count(*) AS reports, {roles}, list_sort(list_distinct(flatten(list(
+    SELECT {trade}, count(*) AS reports, {roles}, list_sort(list_distinct(flatten(list(
             list_transform(list_zip(owner_ciks, owner_names), lambda one: {{'cik': one[1], 'name': one[2]}})
         )))) AS people,
-        string_agg(DISTINCT officer_title, '; ') AS title
-    FROM {source} WHERE kind = 'transaction' GROUP BY ALL HAVING count(*) > 1
-) s ON k.trade_accession = s.trade_accession AND k."table" = s."table" AND k.trade_line = s.trade_line"""
+        string_agg(DISTINCT officer_title, '; ' ORDER BY officer_title) AS title
+    FROM reported SEMI JOIN told_again USING ({trade}) GROUP BY {trade} HAVING count(*) > 1
+) s USING ({trade})"""
 
 
 # a box of the relationship, and its word
@@ -164,9 +157,9 @@ def all_lines(store: Store, where: str = "true") -> str:
     """A query for the lines of the whole store, of pages and of what lies beside them; trades only where known."""
     covered = Covered(store.manifest)
     files = covered.all("by_issuer")
-    chosen: list[Any] = []
+    chosen = []
     if files:
-        some = ", ".join(quoted(str(store.folder / file)) for file in files)
+        some = listed(str(store.folder / file) for file in files)
         chosen.append(f"SELECT {LINE_AND_TRADE} FROM read_parquet([{some}]) WHERE ({where}) AND {covered.condition}")
     if covered.beside or not files:
         chosen.append(f"SELECT {columns()}, {_UNTRADED} FROM ({joined(store.folder, covered.beside, where)})")

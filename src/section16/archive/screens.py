@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 import msgspec
 
 from section16.archive.clusters import Traded, clusters
-from section16.archive.lines import MOMENT, VALUE, joined
+from section16.archive.lines import VALUE, joined, known_by
 from section16.archive.manifest import Part
 from section16.archive.one_trade import DAYS_APART
 from section16.archive.reading import ROLE, SHOWN, trades
-from section16.archive.store import Store
+from section16.archive.store import Store, on_a_store
 from section16.archive.trades import repeats
 from section16.archive.views import listed, quoted, select_table
 from section16.formats.columns_arrow import COUNT, TEXT, pa
@@ -117,6 +117,7 @@ def preset(name: str) -> Preset:
     return presets()[name]
 
 
+@on_a_store
 def screen(store: Store, asked: Screen, *, as_known_on: date | None = None, as_filed: bool = False) -> pa.Table:
     """The trades that meet the conditions, latest filed first; or, with ``group_by``, a row for each group.
 
@@ -130,15 +131,18 @@ def screen(store: Store, asked: Screen, *, as_known_on: date | None = None, as_f
     has_repeats = _find(store, asked, filed_from, filed_to, as_known_on, as_filed)
     shown = trades("screened") if has_repeats else "SELECT *, 1::BIGINT AS reports FROM screened"
     sources = f"SELECT *, {VALUE} AS value, {_OWN_CHANGE} AS own_change FROM ({shown})"
-    store.run(
-        f"CREATE OR REPLACE TEMP TABLE chosen AS SELECT * FROM ({sources}) "
-        f"WHERE {' AND '.join(_conditions(asked, filed_from, filed_to))}", _parameters(asked)
-    )  # fmt: skip
+    chosen = f"SELECT * FROM ({sources}) WHERE {' AND '.join(_conditions(asked, filed_from, filed_to))}"
+    reported = "report" if as_filed else "reports"
+    if asked.quiet_years is None and asked.cluster is None:
+        return store.query(_answer(asked, reported, f"({chosen})"), _parameters(asked))
+    store.run(f"CREATE OR REPLACE TEMP TABLE chosen AS {chosen}", _parameters(asked))
     if asked.quiet_years is not None:
         _leave_out_the_busy(store, asked, as_known_on)
-    if asked.cluster is not None:
-        _keep_clusters(store, asked.cluster, asked.window)
-    return store.query(_answer(asked, "reports" if not as_filed else "report"))
+    if asked.cluster is None:
+        return store.query(_answer(asked, reported, "chosen"))
+    with store.registered(_clustered(store, asked.cluster, asked.window)) as clustered:
+        within = f'(SELECT * FROM chosen JOIN {clustered} USING (accession, "table", line))'
+        return store.query(_answer(asked, reported, within))
 
 
 def _check(asked: Screen) -> None:
@@ -195,7 +199,7 @@ def _find(
         kind.append(f"code IN ({listed(asked.code)})")
     if asked.side:
         kind.append(f"acquired_disposed = {quoted(asked.side)}")
-    known = f"{MOMENT} < DATE '{as_known_on}' + INTERVAL 1 DAY" if as_known_on is not None else "true"
+    known = known_by(as_known_on) if as_known_on is not None else "true"
     begin = filed_from - timedelta(days=DAYS_APART) if filed_from is not None and not as_filed else filed_from
 
     def between(first: date | None, last: date | None, where: str = "true") -> str:
@@ -204,23 +208,26 @@ def _find(
             where += f" AND filed_on >= DATE '{first}'"
         if last is not None:
             where += f" AND filed_on <= DATE '{last}'"
-        lines = joined(store.folder, _parts(store, first, last), where, " AND ".join(kind), tables)
+        lines = joined(
+            store.folder, _parts(store, first, last), where, " AND ".join(kind), tables, has_sic=bool(asked.sector)
+        )
         untold = "NULL::VARCHAR AS of_accession, NULL::INTEGER AS of_line, NULL::VARCHAR AS report"
         return f"SELECT *, {untold} FROM ({lines}) WHERE {known}"
 
     store.run(f"CREATE OR REPLACE TEMP TABLE screened AS {between(begin, filed_to)}")
     if as_filed:
         return False
-    amended = store.connection.execute(
-        "SELECT issuer_cik, min(transaction_date) FROM screened WHERE form LIKE '%/A' AND issuer_cik IS NOT NULL "
-        "AND transaction_date IS NOT NULL GROUP BY ALL"
-    ).fetchall()
-    if amended and begin is not None and (since := min(day for _, day in amended)) < begin:
-        where = f"issuer_cik IN ({listed(cik for cik, _ in amended)})"
+    amended = store.rows(
+        "SELECT issuer_cik AS cik, min(transaction_date) AS day FROM screened WHERE form LIKE '%/A' "
+        "AND issuer_cik IS NOT NULL AND transaction_date IS NOT NULL GROUP BY ALL"
+    )
+    if amended and begin is not None and (since := min(one["day"] for one in amended)) < begin:
+        where = f"issuer_cik IN ({listed(one['cik'] for one in amended)})"
         store.run(f"INSERT INTO screened {between(since, begin - timedelta(days=1), where)}")
     parts = _parts(store, begin, filed_to)
     notes, filings = (f"({select_table(table, store.folder, parts)})" for table in ("footnotes", "filings"))
-    found = repeats(store.connection, "screened", notes, filings)
+    with store.asked() as connection:
+        found = repeats(connection, "screened", notes, filings)
     if found.num_rows:
         with store.registered(found) as repeated:
             store.run(
@@ -281,41 +288,37 @@ def _leave_out_the_busy(store: Store, asked: Screen, as_known_on: date | None) -
         store.folder, _parts(store, since, None), where,
         "kind = 'transaction' AND code IN (SELECT code FROM chosen)", TABLES[asked.table],
     )  # fmt: skip
-    known = f" AND {MOMENT} < DATE '{as_known_on}' + INTERVAL 1 DAY" if as_known_on is not None else ""
+    known = known_by(as_known_on) if as_known_on is not None else "true"
     store.run(f"""
 DELETE FROM chosen USING (
     SELECT DISTINCT issuer_cik, unnest(owner_ciks) AS cik, transaction_date, code, acquired_disposed FROM ({made})
-    WHERE true{known}
+    WHERE {known}
 ) earlier WHERE chosen.issuer_cik = earlier.issuer_cik AND list_contains(chosen.owner_ciks, earlier.cik)
     AND chosen.code = earlier.code AND chosen.acquired_disposed IS NOT DISTINCT FROM earlier.acquired_disposed
     AND earlier.transaction_date < chosen.transaction_date
     AND earlier.transaction_date >= chosen.transaction_date - INTERVAL {asked.quiet_years} YEAR""")
 
 
-def _keep_clusters(store: Store, people: int, days: int) -> None:
-    rows = store.query(
+def _clustered(store: Store, people: int, days: int) -> pa.Table:
+    """The lines of ``chosen`` that are in a cluster: accession, table, line, number of the cluster, people."""
+    rows = store.connection.execute(
         'SELECT accession, "table", line, issuer_cik, acquired_disposed, owner_ciks, transaction_date FROM chosen '
-        "WHERE transaction_date IS NOT NULL AND issuer_cik IS NOT NULL"
-    ).to_pylist()
+        "WHERE transaction_date IS NOT NULL AND issuer_cik IS NOT NULL "
+        f"QUALIFY count(*) OVER (PARTITION BY issuer_cik, acquired_disposed) >= {people}"
+    ).fetchall()
     traded = [
-        Traded((row["accession"], row["table"], row["line"]), (row["issuer_cik"], row["acquired_disposed"]),
-               tuple(cik for cik in row["owner_ciks"] or () if cik), row["transaction_date"])
-        for row in rows
-    ]  # fmt: skip
+        Traded((accession, table, line), (issuer, side), tuple(cik for cik in owners or () if cik), on)
+        for accession, table, line, issuer, side, owners, on in rows
+    ]
     found = clusters(traded, people, days)
     told = [(*one, number, cluster.people) for number, cluster in enumerate(found, 1) for one in cluster.trades]
     names: dict[str, pa.DataType] = {
         "accession": TEXT, "table": TEXT, "line": COUNT, "cluster": COUNT, "people": COUNT,
     }  # fmt: skip
     schema = pa.schema(list(names.items()))
-    table = pa.Table.from_arrays(
+    return pa.Table.from_arrays(
         [pa.array([row[i] for row in told], field.type) for i, field in enumerate(schema)], schema=schema
     )
-    with store.registered(table) as clustered:
-        store.run(
-            f"CREATE OR REPLACE TEMP TABLE chosen AS SELECT * FROM chosen JOIN {clustered} "
-            'USING (accession, "table", line)'
-        )
 
 
 _TOTALS = """count(*) AS trades, count(*) FILTER (acquired_disposed = 'A') AS acquired,
@@ -324,20 +327,24 @@ _TOTALS = """count(*) AS trades, count(*) FILTER (acquired_disposed = 'A') AS ac
     min(transaction_date) AS first_traded_on, max(transaction_date) AS last_traded_on, max(filed_on) AS last_filed_on"""
 
 
-def _answer(asked: Screen, reported: str) -> str:
+def _answer(asked: Screen, reported: str, chosen: str) -> str:
+    """A query for what is told of a relation of trades.
+
+    reported  the column that says how often, or how, a trade was reported
+    """
     more = ", cluster, people" if asked.cluster is not None else ""
     if asked.group_by == "issuer":
         people = ", max(people) AS people" if more else ""
         return f"""SELECT arg_max(issuer_symbol, filed_on) AS issuer_symbol,
     arg_max(issuer_name, filed_on) AS issuer_name, issuer_cik, {_TOTALS},
     len(list_distinct(flatten(list(owner_ciks)))) AS owners{people}
-    FROM chosen GROUP BY issuer_cik ORDER BY value DESC NULLS LAST, issuer_cik"""
+    FROM {chosen} GROUP BY issuer_cik ORDER BY value DESC NULLS LAST, issuer_cik"""
     if asked.group_by == "person":
         return f"""SELECT arg_max(owner_name, filed_on) AS owner_name, owner_cik, {_TOTALS},
     count(DISTINCT issuer_cik) AS issuers
-    FROM (SELECT unnest(owner_ciks) AS owner_cik, unnest(owner_names) AS owner_name, * FROM chosen)
+    FROM (SELECT unnest(owner_ciks) AS owner_cik, unnest(owner_names) AS owner_name, * FROM {chosen})
     GROUP BY owner_cik ORDER BY value DESC NULLS LAST, owner_cik"""
     order = "cluster DESC, " if more else ""
     shown = ", ".join(ROLE if name == "roles" else f'"{name}"' for name in SHOWN)
-    return f"""SELECT {shown}, own_change, {reported}{more} FROM chosen
+    return f"""SELECT {shown}, own_change, {reported}{more} FROM {chosen}
 ORDER BY {order}filed_on DESC NULLS LAST, accession DESC, "table", line"""

@@ -14,7 +14,7 @@ from section16.formats.columns_arrow import DAY, LONG, TEXT, pa
 
 UNKNOWN = 0  # the year of what was filed on no known day
 
-_ACCESSION = Column("accession", TEXT, 'accession number with dashes, or "sha256:" and 16 digits', nullable=False)
+_ACCESSION = columns.TABLES["filings"].columns[0]
 _ISSUER = Column("issuer_cik", TEXT, "CIK of the issuer as filed; null when the source does not tell")
 _FILED = Column("filed_on", DAY, "filing date; null when the source does not tell")
 

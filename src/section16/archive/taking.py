@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
-from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +16,7 @@ from section16.archive.parts import pack_name, write_part
 from section16.vocabulary.errors import SeenAndExpected, TooLarge
 
 _MOST = 4096  # filings of one part
-_STAGE = 64  # files that are read before they are looked at
+_STAGE, _MUCH = 64, 64 << 20  # files, or bytes of them, that are read before they are looked at
 
 
 class Taken(NamedTuple):
@@ -65,15 +64,11 @@ class _Taking:
         self.kept: File | None = None  # the copy of a data set
 
     def run(self) -> Iterator[Taken]:
-        if self.work.kind == "broken":
-            self.lost.append(self.work.path)
-        else:
-            yield from self._dataset() if self.work.kind == "dataset" else self._files()
+        yield from self._dataset() if self.work.kind == "dataset" else self._files()
         yield self._finished(self.work.bytes)
 
     def _files(self) -> Iterator[Taken]:
-        several = self._contents()
-        while some := list(islice(several, _STAGE)):
+        for some in _staged(self._contents()):
             seen = [one for name, content in some for one in glimpses(content, name)]
             known = self.keys.copies_of(g.accession for _, g, _ in seen)
             for content, g, name in seen:
@@ -128,3 +123,17 @@ class _Taking:
         taken = Taken(part, pack, entries, self.known, self.other_forms, self.lost, size)
         self.here, self.known, self.other_forms, self.lost = {}, 0, 0, []
         return taken
+
+
+def _staged(files: Iterator[tuple[str, bytes]]) -> Iterator[list[tuple[str, bytes]]]:
+    """So many files at a time, fewer when they are long."""
+    some: list[tuple[str, bytes]] = []
+    size = 0
+    for file in files:
+        some.append(file)
+        size += len(file[1])
+        if len(some) >= _STAGE or size >= _MUCH:
+            yield some
+            some, size = [], 0
+    if some:
+        yield some

@@ -32,21 +32,20 @@ _FIELDS = (
     "direct_indirect, nature, exercise_price, expiration_date, underlying_title, period_of_report"
 )
 
+_OF_SEVERAL = "min(accession) <> max(accession)"
+
 
 def candidates(source: str) -> str:
     """A query for the lines of a relation that may tell of a trade another filing of it tells of too."""
     return f"""
-WITH transactions AS (
+WITH transactions AS MATERIALIZED (
     SELECT {_FIELDS}, hash({_KIND}, period_of_report) AS of_kind,
         hash({_KIND}, transaction_date, shares, price, total_value) AS of_trade
     FROM {source} WHERE kind = 'transaction' AND transaction_date IS NOT NULL
-), counted AS (
-    SELECT *, min(accession) OVER alike <> max(accession) OVER alike AS is_alike,
-        bool_or(is_amendment) OVER changed AND min(accession) OVER changed <> max(accession) OVER changed AS is_changed
-    FROM transactions
-    WINDOW alike AS (PARTITION BY of_trade), changed AS (PARTITION BY of_kind)
 )
-SELECT * EXCLUDE (of_kind, of_trade, is_alike, is_changed) FROM counted WHERE is_alike OR is_changed"""
+SELECT * EXCLUDE (of_kind, of_trade) FROM transactions
+WHERE of_trade IN (SELECT of_trade FROM transactions GROUP BY of_trade HAVING {_OF_SEVERAL})
+    OR of_kind IN (SELECT of_kind FROM transactions GROUP BY of_kind HAVING {_OF_SEVERAL} AND bool_or(is_amendment))"""
 
 
 def repeats(connection: duckdb.DuckDBPyConnection, source: str, footnotes: str, filings: str) -> pa.Table:

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
-from pathlib import Path
+from typing import Any
 
 import click
 
-from section16.cli.outputs import output_options
-from section16.cli.pages import PARTS, show_page
-from section16.cli.stores import known_option, store_option
+from section16.cli.pages import page_options, show_page
 
 
 @click.command()
-@click.argument("name")
-@store_option
-@click.option("--lines", type=click.IntRange(min=0), default=25, show_default=True, help="Trades to list; 0 for all.")
-@click.option("--part", type=click.Choice(PARTS), help="Only this part of the page.")
-@known_option
-@output_options
-def company(
-    name: str, folder: Path, lines: int, part: str | None, as_known_on: date | None, as_filed: bool, format: str | None,
-    out: Path | None,
-) -> int:  # fmt: skip
+@page_options
+def company(**asked: Any) -> int:
     """Tell about the issuer NAME: a ticker, also one no longer in use, a name, or a CIK.
 
     Its names and symbols over time, its people with their roles and holdings as last filed, and the latest
@@ -37,4 +26,4 @@ def company(
     """
     from section16.archive.questions import company as ask
 
-    return show_page(ask, "people", name, folder, lines, part, as_known_on, as_filed, format, out)
+    return show_page(ask, "people", **asked)

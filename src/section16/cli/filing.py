@@ -11,10 +11,13 @@ from section16.cli.outputs import output_options, put
 from section16.cli.stores import opened, store_option
 from section16.formats.recognise import read
 from section16.forms.text import text
+from section16.forms.visible import visible
 from section16.vocabulary.errors import NotFound, Section16Error
 
 if TYPE_CHECKING:
     from section16.archive.questions import Filed
+
+_BRIEF = ("path", "issuer_cik", "pack", "frame", "frame_bytes", "start")  # what the printed table never shows
 
 
 @click.command()
@@ -40,7 +43,7 @@ def filing(accession: str, folder: Path, raw: bool, format: str | None, out: Pat
         try:
             found = ask(store, accession)
         except NotFound as error:
-            click.echo(f"section16: {error}", err=True)
+            click.echo(visible(f"section16: {error}"), err=True)
             return 1
         except (Section16Error, OSError) as error:
             raise click.ClickException(str(error)) from None
@@ -49,7 +52,7 @@ def filing(accession: str, folder: Path, raw: bool, format: str | None, out: Pat
     if format in (None, "table") and out is None:
         click.echo(_form(found), nl=False)
     told: dict[str, Any] = {"findings": found.findings, "copies": found.sources, "later": found.later}
-    put(told, format, out)
+    put(told, format, out, _BRIEF, ("sha256", "kind", "bytes"))
     return 0
 
 
@@ -72,4 +75,4 @@ def _form(found: Filed) -> str:
             return f"{found.accession}: a submission without a Form 3, 4 or 5\n"
         return text(read_again, width=100)
     except Section16Error as error:
-        return f"{found.accession}: {error}\n"
+        return visible(f"{found.accession}: {error}\n")

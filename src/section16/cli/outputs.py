@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import sys
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -22,6 +22,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from section16.forms.visible import visible
 from section16.vocabulary.errors import MissingPackage
 
 if TYPE_CHECKING:
@@ -31,8 +32,20 @@ FORMATS = ("table", "csv", "json", "parquet", "xlsx")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _DIGITS = 15  # decimal digits that every double holds
 _SHEET = 31  # letters of a sheet's name
-_LONGEST = 60  # characters of a cell of the printed table
-_WHOLE = frozenset(("accession", "cik", "filed on", "transaction date", "first on", "last on"))  # never broken
+_LONGEST, _MANY = 60, 6  # characters of a cell of the printed table where it has more columns than so many
+_LEAST = 14  # characters that a column of text gets at least, where it has so many
+_BETWEEN = 3  # blanks from column to column
+_WHOLE = frozenset((
+    "accession", "of_accession", "cik", "issuer_cik", "owner_cik", "filed_on", "transaction_date", "first_on",
+    "last_on", "first_traded_on", "last_traded_on", "last_filed_on",
+))  # fmt: skip
+# what stands above a column of the printed table, where its name would take more room than what is in it
+_HEADS = {
+    "transaction_date": "traded on", "issuer_symbol": "symbol", "issuer_name": "issuer", "owner_names": "owners",
+    "owner_name": "owner", "security_title": "security", "acquired_disposed": "A/D", "direct_indirect": "D/I",
+    "shares_following": "owned after", "value_following": "value after", "without_price": "no price",
+    "first_traded_on": "first trade", "last_traded_on": "last trade", "last_filed_on": "last filed",
+}  # fmt: skip
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Sections = Mapping[str, "pa.Table"]
@@ -52,23 +65,23 @@ def output_options(command: Function) -> Function:
     )(command)
 
 
-def put(sections: Sections, format: str | None, out: Path | None, brief: Collection[str] = ()) -> None:
+def put(
+    sections: Sections, format: str | None, out: Path | None, brief: Collection[str] = (), narrow: Sequence[str] = ()
+) -> None:
     """Print tables, or write them to a file.
 
     sections  by title; a format that holds one table gets the first: CSV and Parquet
     format    one of ``FORMATS``; None: by the ending of ``out``, else "table"
     brief     columns that are left out of the printed table: the other formats have all of them
+    narrow    columns that are left out of it, in this order, where they do not all fit; after them the last ones
 
     Raises click.ClickException when it cannot be written.
     """
     chosen = format or _by_ending(out)
     if chosen in ("parquet", "xlsx") and out is None and sys.stdout.isatty():
         raise click.UsageError(f"found no -o FILE, expected one: {chosen} is no text for a terminal")
-    if chosen == "table":
-        sections = {title: table.drop_columns([name for name in table.column_names if name in brief])
-                    for title, table in sections.items()}  # fmt: skip
     try:
-        content = _WRITERS[chosen](sections)
+        content = _as_table(sections, brief, narrow) if chosen == "table" else _WRITERS[chosen](sections)
     except MissingPackage as error:
         raise click.ClickException(str(error)) from None
     if out is None:
@@ -219,37 +232,77 @@ def is_held(number: Decimal) -> bool:
     return len(plain(number).lstrip("-0.").replace(".", "").rstrip("0")) <= _DIGITS
 
 
-def _as_table(sections: Sections) -> bytes:
-    """For people: every table with its title; numbers with commas, a cell too long cut short."""
+def _as_table(sections: Sections, brief: Collection[str], narrow: Sequence[str]) -> bytes:
+    """For people: every table with its title; numbers with commas, and no more columns than can be read."""
     text = io.StringIO()
     wide = Console().width if sys.stdout.isatty() else 200
     console = Console(file=text, width=wide, highlight=False, markup=False, emoji=False, force_terminal=False)
-    for title, table in sections.items():
+    for at, (title, table) in enumerate(sections.items()):
         if len(sections) > 1:
-            console.print(f"\n{title}: {table.num_rows:,}")
+            console.print(f"{chr(10) if at else ''}{title}: {table.num_rows:,}")
+        columns = [_Column(name, table.column(name).to_pylist()) for name in table.column_names if name not in brief]
+        columns = [column for column in columns if column.is_used or not table.num_rows]
+        left_out = _left_out(columns, wide, narrow)
         shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-        rows = list(_rows(table))
-        used = [at for at in range(table.num_columns) if not rows or any(row[at] not in (None, "", []) for row in rows)]
-        for at in used:
-            is_number = any(isinstance(row[at], Decimal | int) and not isinstance(row[at], bool) for row in rows)
-            name = table.column_names[at].replace("_", " ")
-            shown.add_column(name, justify="right" if is_number else "left", no_wrap=name in _WHOLE or is_number)
-        for row in rows:
-            shown.add_row(*(_shown(row[at]) for at in used))
-        console.print(shown if rows else "none")
+        longest = _LONGEST if len(columns) > _MANY else None
+        columns = [column for column in columns if column not in left_out]
+        for column in columns:
+            shown.add_column(
+                column.head, justify="right" if column.is_number else "left", no_wrap=column.is_whole,
+                min_width=column.least,
+            )  # fmt: skip
+        for row in zip(*(column.cells for column in columns), strict=True):
+            shown.add_row(*(_cut(cell, longest) for cell in row))
+        console.print(shown if table.num_rows else "none")
+        if left_out and table.num_rows:
+            names = ", ".join(column.head for column in left_out)
+            console.print(f"No room for {names}: --format csv, json or xlsx has all.", soft_wrap=True)
     return text.getvalue().encode()
+
+
+class _Column:
+    """A column of the printed table.
+
+    least  characters that it needs
+    """
+
+    def __init__(self, name: str, values: list[Any]) -> None:
+        self.name, self.head = name, _HEADS.get(name, name.replace("_", " "))
+        self.is_used = any(value not in (None, "", []) for value in values)
+        self.is_number = any(isinstance(value, Decimal | int) and not isinstance(value, bool) for value in values)
+        self.is_whole = self.is_number or name in _WHOLE
+        self.cells = [_shown(value) for value in values]
+        longest = max(map(len, self.cells), default=0)
+        word = max(map(len, self.head.split()), default=0)
+        self.least = max(word, longest if self.is_whole else min(longest, _LEAST))
+        if self.is_whole:
+            self.least = max(self.least, len(self.head))
+
+
+def _left_out(columns: list[_Column], wide: int, narrow: Sequence[str]) -> list[_Column]:
+    """The columns for which there is no room; one is always shown."""
+    by_name = {column.name: column for column in columns}
+    order = [by_name[name] for name in narrow if name in by_name]
+    order += [column for column in reversed(columns) if column not in order]
+    room = wide + _BETWEEN - sum(column.least + _BETWEEN for column in columns)
+    out = 0
+    while room < 0 and out < len(order) - 1:
+        room += order[out].least + _BETWEEN
+        out += 1
+    return order[:out]
 
 
 def _shown(value: Any) -> str:
     if isinstance(value, Decimal) or (isinstance(value, int) and not isinstance(value, bool)):
         whole, point, rest = plain(Decimal(value)).partition(".")
         return f"{'-0' if whole == '-0' else f'{int(whole):,}'}{point}{rest}"
-    text = "".join(
-        " " if letter in "\n\r\t" else letter for letter in _text(value) if letter.isprintable() or letter.isspace()
-    )
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    return visible(" ".join(_text(value).split()))
+
+
+def _cut(text: str, longest: int | None) -> str:
+    return text if longest is None or len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 _WRITERS: dict[str, Callable[[Sections], bytes]] = {
-    "table": _as_table, "csv": _as_csv, "json": _as_json, "parquet": _as_parquet, "xlsx": _as_xlsx,
+    "csv": _as_csv, "json": _as_json, "parquet": _as_parquet, "xlsx": _as_xlsx,
 }  # fmt: skip

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
-from pathlib import Path
+from typing import Any
 
 import click
 
-from section16.cli.outputs import output_options
-from section16.cli.pages import PARTS, show_page
-from section16.cli.stores import known_option, store_option
+from section16.cli.pages import page_options, show_page
 
 
 @click.command()
-@click.argument("name")
-@store_option
-@click.option("--lines", type=click.IntRange(min=0), default=25, show_default=True, help="Trades to list; 0 for all.")
-@click.option("--part", type=click.Choice(PARTS), help="Only this part of the page.")
-@known_option
-@output_options
-def person(
-    name: str, folder: Path, lines: int, part: str | None, as_known_on: date | None, as_filed: bool, format: str | None,
-    out: Path | None,
-) -> int:  # fmt: skip
+@page_options
+def person(**asked: Any) -> int:
     """Tell about the reporting owner NAME: a name, its words in any order, or a CIK.
 
     The names used, the issuers with roles and holdings as last filed, and the latest trades, each once.
@@ -36,4 +25,4 @@ def person(
     """
     from section16.archive.questions import person as ask
 
-    return show_page(ask, "issuers", name, folder, lines, part, as_known_on, as_filed, format, out)
+    return show_page(ask, "issuers", **asked)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -14,15 +15,18 @@ import click
 import msgspec
 
 from section16.cli.inputs import Input, Inputs, read_input, reason
+from section16.cli.outputs import safe
 from section16.formats.dataset_compare import Compared
 from section16.formats.dataset_compare import reconcile as reconciled
 from section16.formats.dataset_differences import Difference, DifferenceKind
 from section16.formats.dataset_tsv import Dataset, DatasetFiling, from_filing
+from section16.forms.visible import visible
 from section16.vocabulary.errors import Section16Error
 from section16.vocabulary.identifiers import is_accession
 
 _COLUMNS = ("kind", "accession", "table", "line", "column", "path", "ours", "theirs")
 _SHOWN = 60
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?", re.ASCII)
 
 
 class Tally:
@@ -82,7 +86,7 @@ class Ours:
         if not entry.passed:
             self.unreadable += 1
             problem = entry.problem or "found no ownership document, expected one to compare"
-            click.echo(f"section16: {entry.name}: {problem}", err=True)
+            click.echo(visible(f"section16: {entry.name}: {problem}"), err=True)
 
     def lines(self) -> Iterator[str]:
         """What was not compared."""
@@ -134,7 +138,7 @@ def reconcile(dataset: str, files: tuple[str, ...], folder: Path | None, output:
         ours, tally = Ours(_inputs(files, folder, opened)), Tally()
         _list(reconciled(ours, opened), tally, output, frozenset(kinds))
     for line in (*tally.lines(), *ours.lines()):
-        click.echo(line, err=output != "table")
+        click.echo(visible(line), err=output != "table")
     return 2 if ours.unreadable or ours.nothing_compared else 1 if tally.unexplained else 0
 
 
@@ -170,7 +174,7 @@ def _list(found: Iterable[Compared], tally: Tally, output: str, kinds: frozenset
             if kinds and difference.kind.value not in kinds:
                 continue
             if output == "csv":
-                table.writerow(_row(difference))
+                table.writerow({name: _csv_cell(value) for name, value in _row(difference).items()})
             else:
                 click.echo(msgspec.json.encode(_row(difference)).decode() if output == "json" else _line(difference))
 
@@ -178,6 +182,11 @@ def _list(found: Iterable[Compared], tally: Tally, output: str, kinds: frozenset
 def _row(difference: Difference) -> dict[str, Any]:
     row = {name: getattr(difference, name) for name in _COLUMNS}
     return row | {"kind": difference.kind.value}
+
+
+def _csv_cell(value: Any) -> Any:
+    """A value that no spreadsheet takes for a formula; a number below zero is none."""
+    return safe(value) if isinstance(value, str) and not _NUMBER.fullmatch(value) else value
 
 
 def _line(difference: Difference) -> str:

@@ -11,7 +11,7 @@ import click
 import msgspec
 
 from section16.cli.outputs import output_options, put
-from section16.cli.pages import BRIEF
+from section16.cli.pages import BRIEF, NARROW
 from section16.cli.stores import DAY, known_option, opened, store_option
 from section16.vocabulary.errors import Section16Error
 
@@ -36,6 +36,8 @@ class Number(click.ParamType[Decimal]):
 
 
 NUMBER = Number()
+# of groups: what is left out first where there is no room
+_NARROW = ("issuer_cik", "owner_cik", "disposed", "acquired", "last_filed_on", "first_traded_on")
 
 
 @click.command()
@@ -101,8 +103,10 @@ def screen(
             found = screens.screen(store, asked, as_known_on=as_known_on, as_filed=as_filed)
     except (Section16Error, OSError) as error:
         raise click.ClickException(str(error)) from None
-    put({"trades": found}, format, out, BRIEF)
-    said = f"{found.num_rows:,} {f'{asked.group_by}s' if asked.group_by else 'trades'}"
+    # an issuer is told by its symbol where its trades are listed, and by its name where it stands for them
+    brief, narrow = (BRIEF, ("own_change", *NARROW)) if asked.group_by is None else ((), _NARROW)
+    put({"trades": found}, format, out, brief, narrow)
+    said = f"{found.num_rows:,} {asked.group_by or 'trade'}{'' if found.num_rows == 1 else 's'}"
     click.echo(f"section16: {said}, {_unpriced(found):,} trades among them without a price", err=True)
     return 0
 
