@@ -13,12 +13,14 @@ import multiprocessing
 import os
 import shutil
 import signal
+import sys
 import time
 import uuid
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from importlib.abc import MetaPathFinder
 from pathlib import Path
 
 import msgspec
@@ -36,6 +38,7 @@ from section16.archive.taking import Taken, take
 from section16.archive.views import quoted, select_table
 from section16.vocabulary.errors import NotFound, Section16Error
 
+_MEMORY = "512MB"
 _GRACE = 3600.0  # seconds for which a replaced file is kept for readers that may still hold it
 
 
@@ -120,6 +123,7 @@ class Writer:
 
             select = f"SELECT accession, sha256, kind, state FROM ({select_table('sources', self.folder, parts)})"
             with duckdb.connect() as connection:
+                connection.execute(f"SET memory_limit = '{_MEMORY}'")
                 found = connection.execute(select)
                 while some := found.fetchmany(10_000):
                     self.keys.add((accession, digest, rank_of(kind, state)) for accession, digest, kind, state in some)
@@ -282,8 +286,17 @@ def _in_order(folder: Path, todo: Iterator[Work], jobs: int) -> Iterator[Taken]:
 def _begin() -> None:
     """Make a process a worker: stopping is the writer's; garbage, of which there is little, is looked for seldom."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sys.meta_path.insert(0, _WithoutPandas())
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
+
+
+class _WithoutPandas(MetaPathFinder):
+    """At its first array pyarrow imports pandas where it is installed: most of a second, for nothing used here."""
+
+    def find_spec(self, name: str, path: object, target: object = None) -> None:
+        if name == "pandas":
+            raise ModuleNotFoundError("No module named 'pandas'", name=name)
 
 
 def _sweep(folder: Path, manifest: Manifest) -> None:

@@ -7,6 +7,9 @@ a bound on memory and on the disk beyond it.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +26,8 @@ if TYPE_CHECKING:
 _MANY = 48  # fresh parts that are read at every question before they are settled
 _SHARE = 20  # they are settled as well when they hold one filing in so many
 _ROW_GROUP = 16_384  # rows read at least, whatever is asked: the smaller, the less; the larger, the better packed
-_MEMORY = "512MB"
+_MEMORY = 512  # megabytes, for all tables that are settled at a time
+_TABLES = 2
 
 
 def settle_if_due(folder: Path, manifest: Manifest, *, goes_on: bool = False) -> Manifest | None:
@@ -41,20 +45,28 @@ def settle_if_due(folder: Path, manifest: Manifest, *, goes_on: bool = False) ->
 
 def settle(folder: Path, manifest: Manifest) -> Manifest:
     """Settle every fresh part, and every part with rows that no longer count."""
-    import duckdb
-
     fresh = [part for part in manifest.parts if part.year is None]
     settled = [part for part in manifest.parts if part.year is not None]
-    with duckdb.connect() as connection:
-        work = folder / "work"
-        work.mkdir(exist_ok=True)
-        connection.execute(f"SET memory_limit = '{_MEMORY}'")
-        connection.execute(f"SET temp_directory = {quoted(str(work))}")
+    with _connected(folder, "years") as connection:
         years = _years(connection, folder, fresh) | {part.year or UNKNOWN for part in settled if part.hidden}
-        kept = [part for part in settled if part.year not in years]
-        settling = _Settling(connection, folder, fresh, [part for part in settled if part.year in years], sorted(years))
-        made = settling.parts()
+    kept = [part for part in settled if part.year not in years]
+    again = [part for part in settled if part.year in years]
+    made = _Settling(folder, fresh, again, sorted(years)).parts()
     return msgspec.structs.replace(manifest, parts=tuple(sorted([*kept, *made], key=lambda part: part.year or 0)))
+
+
+@contextmanager
+def _connected(folder: Path, name: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """DuckDB on one thread, with its share of the memory, and a folder of its own for what exceeds that."""
+    import duckdb
+
+    work = folder / "work" / name
+    work.mkdir(parents=True, exist_ok=True)
+    with duckdb.connect() as connection:
+        connection.execute(f"SET memory_limit = '{_MEMORY // _TABLES}MB'")
+        connection.execute("SET threads = 1")
+        connection.execute(f"SET temp_directory = {quoted(str(work))}")
+        yield connection
 
 
 def _years(connection: duckdb.DuckDBPyConnection, folder: Path, parts: list[Part]) -> set[int]:
@@ -68,46 +80,56 @@ def _years(connection: duckdb.DuckDBPyConnection, folder: Path, parts: list[Part
 
 
 class _Settling:
-    """The years that are written anew, table by table: fresh rows are read once, whatever years they are of."""
+    """The years that are written anew, table by table: fresh rows are read once, whatever years they are of.
 
-    def __init__(
-        self, connection: duckdb.DuckDBPyConnection, folder: Path, fresh: list[Part], settled: list[Part],
-        years: list[int],
-    ) -> None:  # fmt: skip
-        self.connection, self.folder, self.years = connection, folder, years
+    Two tables at a time, each on one thread: as quick as one table on two, at three quarters of the work.
+    """
+
+    def __init__(self, folder: Path, fresh: list[Part], settled: list[Part], years: list[int]) -> None:
+        self.folder, self.years = folder, years
         self.fresh, self.settled = fresh, settled
         self.names = {year: f"{year or 'unknown'}-{uuid.uuid4().hex[:8]}" for year in years}
 
     def parts(self) -> list[Part]:
         """One for each year."""
         files: dict[int, dict[str, File]] = {year: {} for year in self.years}
-        for table, kept in TABLES.items():
-            is_dated = "filed_on" in kept.schema.names
-            years = self.years if is_dated else [year for year in self.years if year == UNKNOWN]
-            fresh = f"({select_table(table, self.folder, self.fresh)})"
-            if len(years) > 1:
-                self.connection.execute(f"CREATE OR REPLACE TEMP TABLE fresh AS SELECT * FROM {fresh}")
-                fresh = "fresh"
-            for year in years:
-                made = self.table(table, year, fresh, _filed_in(year) if is_dated else "true")
-                if made is not None:
-                    files[year][table] = made
+        with ThreadPoolExecutor(_TABLES) as threads:
+            for table, made in zip(TABLES, threads.map(self.table, TABLES), strict=True):
+                for year, file in made.items():
+                    files[year][table] = file
         return [
             Part(self.names[year], year, of["filings"].rows if "filings" in of else 0, of) for year, of in files.items()
         ]
 
-    def table(self, table: str, year: int, fresh: str, condition: str) -> File | None:
-        """One table of a year, written; None when it has no rows."""
+    def table(self, table: str) -> dict[int, File]:
+        """One table of every year in which it has rows."""
+        is_dated = "filed_on" in TABLES[table].schema.names
+        years = self.years if is_dated else [year for year in self.years if year == UNKNOWN]
+        made: dict[int, File] = {}
+        with _connected(self.folder, table) as connection:
+            fresh = f"({select_table(table, self.folder, self.fresh)})"
+            if len(years) > 1:
+                connection.execute(f"CREATE TEMP TABLE fresh AS SELECT * FROM {fresh}")
+                fresh = "fresh"
+            for year in years:
+                condition = _filed_in(year) if is_dated else "true"
+                file = self._written(connection, table, year, f"{fresh} WHERE {condition}")
+                if file is not None:
+                    made[year] = file
+        return made
+
+    def _written(self, connection: duckdb.DuckDBPyConnection, table: str, year: int, fresh: str) -> File | None:
+        """One table of a year; None when it has no rows."""
         columns = ", ".join(f'"{name}"' for name in TABLES[table].schema.names)
         settled = select_table(table, self.folder, [part for part in self.settled if part.year == year])
         order = ", ".join(f'"{column}" NULLS FIRST' for column in TABLES[table].order)
-        select = f"SELECT {columns} FROM {fresh} WHERE {condition} UNION ALL {settled} ORDER BY {order}"
         hive = f"filing_year={year}" if year else "filing_year=__HIVE_DEFAULT_PARTITION__"
         place = self.folder / "tables" / table / hive
         place.mkdir(parents=True, exist_ok=True)
         path = place / f"{self.names[year]}.parquet"
-        copied = self.connection.execute(
-            f"COPY ({select}) TO {quoted(str(path))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP})"
+        copied = connection.execute(
+            f"COPY (SELECT {columns} FROM {fresh} UNION ALL {settled} ORDER BY {order}) TO {quoted(str(path))} "
+            f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP})"
         ).fetchone()
         rows = int(copied[0]) if copied is not None else 0
         if rows == 0:
