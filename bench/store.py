@@ -3,7 +3,8 @@
     python -m bench.store SMALL LARGE [--lines 10000000]
 
 Every filing is repeated under new accession numbers, issuers, owners and days, over the
-years 2003 to 2026; its lines, footnotes, marks, findings and header go with it, and its
+years 2003 to 2026, all those of an issuer by as many days, so that what repeats a trade
+still does; its lines, footnotes, marks, findings and header go with it, and its
 filed bytes are those of the original.  The rows are real, the people are not.
 """
 
@@ -48,7 +49,8 @@ CREATE OR REPLACE TEMP TABLE copied AS
 SELECT accession AS old, r, lpad((1000000 + (n * {copies} + r) // 1000000)::VARCHAR, 10, '0')
         || '-{year % 100:02}-' || lpad(((n * {copies} + r) % 1000000)::VARCHAR, 6, '0') AS new,
     lpad((hash(issuer_cik, r) % 1000000 + 700000)::VARCHAR, 10, '0') AS issuer,
-    (DATE '{year}-01-01' + ((n * 31 + r * 17) % 364)::INTEGER)::DATE - filed_on AS later
+    (DATE '{year}-01-01' + ((filed_on - DATE '2000-01-01' + (hash(issuer_cik, r) % 364)::INTEGER) % 364)::INTEGER)::DATE
+        - filed_on AS later
 FROM base, range({copies}) AS copies(r)""")
     name, files = f"{year}-bench", {}
     for table, kept in TABLES.items():

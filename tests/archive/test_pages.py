@@ -17,6 +17,7 @@ from section16.archive.names import issuer, person
 from section16.archive.pages import Covered, bucket, make_pages, pages_if_due
 from section16.archive.queries import ask
 from section16.archive.reading import lines_of_issuer, lines_of_owner
+from section16.archive.screens import Screen, presets, screen
 from section16.archive.store import Store
 from tests.archive.stores import as_feed
 
@@ -71,6 +72,23 @@ def test_trades_of_the_whole_store_are_the_same(both):
     assert ask(both[0], sql).to_pylist() == ask(both[1], sql).to_pylist()
 
 
+SCREENS = {
+    **{name: one.screen for name, one in presets().items()},
+    "all": Screen(), "both tables": Screen(table="both", code=("M", "C")), "of May": Screen(filed_to=date(2023, 5, 31)),
+    "from May": Screen(filed_from=date(2023, 5, 1), sector=("28",)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_screens_tell_the_same(both, name):
+    asked = SCREENS[name]
+    for known in ({}, {"as_known_on": date(2023, 5, 10)}, {"as_filed": True}):
+        without, paged = (screen(opened, asked, **known).to_pylist() for opened in both)
+        assert without == paged
+        assert without or asked.quiet_years or asked.days or asked.cluster
+    assert both[1].manifest.pages.files.keys() >= {"by_day-2023"}
+
+
 @pytest.mark.sweep
 def test_pages_of_everybody_tell_the_same(whole_store, tmp_path):
     folder = tmp_path / "paged"
@@ -104,7 +122,8 @@ def test_names_are_the_same(both):
 def test_the_pages_are_smaller_than_what_they_were_made_from(both):
     """One file for each thing at this size; what they cover is every settled part."""
     manifest = both[1].manifest
-    assert set(manifest.pages.files) == {"by_issuer-00-of-01", "by_owner-00-of-01", "issuers", "people"}
+    years = {f"by_day-{part.year}" for part in manifest.parts if part.name in manifest.pages.covers}
+    assert set(manifest.pages.files) == {"by_issuer-00-of-01", "by_owner-00-of-01", "issuers", "people", *years}
     assert set(manifest.pages.covers) <= {part.name for part in manifest.parts}
     assert not any((both[1].folder / "work").rglob("*")) if (both[1].folder / "work").exists() else True
 
@@ -142,6 +161,7 @@ def test_filings_beside_the_pages(chosen_store, tmp_path, submissions):
         assert ask(opened, "SELECT count(*) AS n FROM trades").to_pylist() == [{"n": 4}]
         assert questions.person(opened, "Canton Barry").lines.num_rows == 4
         assert {row["accession"] for row in questions.filing(opened, SHETTY).later.to_pylist()} == {CANTON}
+        assert screen(opened, Screen(table="both")).column("reports").to_pylist() == [2] * 4
 
 
 def test_a_year_settled_anew_makes_its_pages_stale(chosen_store, tmp_path, submissions):
@@ -153,6 +173,7 @@ def test_a_year_settled_anew_makes_its_pages_stale(chosen_store, tmp_path, submi
         assert [part.year for part in Covered(opened.manifest).beside] == [2023]
         assert questions.company(opened, "DNA", as_filed=True).lines.num_rows == 8
         assert questions.company(opened, "ABBV").lines.num_rows == 3
+        assert screen(opened, Screen(table="both")).num_rows == 7
         assert ask(opened, "SELECT count(*) AS n FROM lines WHERE kind = 'transaction'").to_pylist() == [{"n": 11}]
 
 
@@ -167,6 +188,7 @@ def test_a_filing_that_was_taken_back_is_on_no_page(chosen_store, tmp_path, subm
         assert questions.company(opened, "DNA", as_filed=True).lines.num_rows == 4
         assert lines_of_owner(opened, "0001882756").num_rows == 0
         assert ask(opened, "SELECT count(*) AS n FROM lines").to_pylist() == [{"n": 4}]
+        assert screen(opened, Screen(table="both")).column("accession").to_pylist() == [SHETTY] * 4
 
 
 @pytest.mark.parametrize("gone", [SHETTY, CANTON])

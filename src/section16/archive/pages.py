@@ -1,6 +1,7 @@
-"""Pages: the lines of the store once more, by issuer and by owner, and every name ever used.
+"""Pages: the lines of the store once more, by issuer, by owner and by day, and every name ever used.
 
-They make the page of a company or a person a matter of one small file.  All of them are
+They make the page of a company or a person a matter of one small file, and that of a month
+one of some rows side by side.  All of them are
 derived from settled parts, and ``Manifest.pages`` says from which: what came in later is
 read from the tables beside them, and a year that was settled anew is read from the tables
 alone (``Covered``).  They are made again when more than a tenth of the filings lie beside
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import shutil
 import uuid
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +35,7 @@ _SHARE = 10  # they are made again when one filing in so many is not in them
 _FEW = 400_000  # filings that are read directly at every question without being felt
 _ROW_GROUP = 4_096  # a company has some hundred lines
 _MEMORY = "512MB"
+_BY_DAY = "by_day-"  # and the year
 _AT_ONCE = 20_000  # rows that lie unsorted in memory before they go to their buckets
 
 _TICKER = "[A-Z0-9]+(?:[./-][A-Z0-9]+)*"
@@ -77,6 +80,13 @@ class Covered:
         buckets = next((int(found.rpartition("-")[2]) for found in files if found.startswith(name)), 1)
         found = files.get(_named(name, bucket(cik, buckets), buckets))
         return found.path if found is not None else None
+
+    def by_day(self, first: date | None, last: date | None) -> list[str]:
+        """Paths of the pages of transactions filed between two days, one for each year; unbounded where None."""
+        files = self.pages.files if self.pages is not None else {}
+        years = {name: int(name.removeprefix(_BY_DAY)) for name in files if name.startswith(_BY_DAY)}
+        low, high = (first.year if first is not None else UNKNOWN), (last.year if last is not None else 9999)
+        return [files[name].path for name, year in years.items() if low <= year <= high]
 
     @property
     def years(self) -> str:
@@ -160,6 +170,8 @@ class _Maker:
             )  # fmt: skip
         for number in range(self.buckets):
             self._by_owner(number, made)
+        for part in parts:
+            self._by_day(part, made)
         self._names(parts, made)
         return made
 
@@ -208,6 +220,13 @@ class _Maker:
         if lines is not None:
             order = 'owner_cik NULLS FIRST, filed_on DESC NULLS LAST, accession DESC, "table", line'
             self._page(_named("by_owner", number, self.buckets), f"SELECT * FROM {lines}", order, made)
+
+    def _by_day(self, part: Part, made: dict[str, File]) -> None:
+        """The transactions of one year, the latest filed first."""
+        lines = joined(self.folder, [part], lines="kind = 'transaction'")
+        order = 'filed_on DESC NULLS LAST, accession DESC, "table", line'
+        year = part.year or UNKNOWN
+        self._page(f"{_BY_DAY}{year}", f"SELECT *, {year} AS filing_year FROM ({lines})", order, made)
 
     def _names(self, parts: list[Part], made: dict[str, File]) -> None:
         for name, (select, order) in names(self.folder, parts).items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 import msgspec
 
 from section16.archive.clusters import Traded, clusters
-from section16.archive.lines import VALUE, joined, known_by
+from section16.archive.lines import VALUE, columns, joined, known_by
 from section16.archive.manifest import Part
 from section16.archive.one_trade import DAYS_APART
+from section16.archive.pages import Covered
 from section16.archive.reading import ROLE, SHOWN, trades
 from section16.archive.store import Store, on_a_store
 from section16.archive.trades import repeats
@@ -208,9 +209,7 @@ def _find(
             where += f" AND filed_on >= DATE '{first}'"
         if last is not None:
             where += f" AND filed_on <= DATE '{last}'"
-        lines = joined(
-            store.folder, _parts(store, first, last), where, " AND ".join(kind), tables, has_sic=bool(asked.sector)
-        )
+        lines = _lines(store, first, last, where, " AND ".join(kind), tables, has_sic=bool(asked.sector))
         untold = "NULL::VARCHAR AS of_accession, NULL::INTEGER AS of_line, NULL::VARCHAR AS report"
         return f"SELECT *, {untold} FROM ({lines}) WHERE {known}"
 
@@ -236,6 +235,26 @@ def _find(
                 'AND screened."table" = r."table" AND screened.line = r.line'
             )
     return bool(found.num_rows)
+
+
+def _lines(
+    store: Store, first: date | None, last: date | None, where: str, kind: str, tables: Sequence[str], *, has_sic: bool
+) -> str:
+    """A query for lines of filings between two days, from the pages by day and from what lies beside them.
+
+    where, kind  as for ``joined``
+    """
+    covered, parts = Covered(store.manifest), _parts(store, first, last)
+    pages = covered.by_day(first, last)
+    if not pages:
+        return joined(store.folder, parts, where, kind, tables, has_sic=has_sic)
+    files = listed(str(store.folder / page) for page in pages)
+    where_told = f'{where} AND ({kind}) AND "table" IN ({listed(tables)}) AND {covered.condition}'
+    told = [f"SELECT {columns()} FROM read_parquet([{files}]) WHERE {where_told}"]
+    beside = {part.name for part in covered.beside}
+    if left := [part for part in parts if part.name in beside]:
+        told.append(f"SELECT {columns()} FROM ({joined(store.folder, left, where, kind, tables, has_sic=has_sic)})")
+    return " UNION ALL ".join(told)
 
 
 def _parts(store: Store, first: date | None, last: date | None) -> list[Part]:

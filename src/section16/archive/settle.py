@@ -6,6 +6,7 @@ a bound on memory and on the disk beyond it.
 
 from __future__ import annotations
 
+import shutil
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -67,6 +68,7 @@ def _connected(folder: Path, name: str) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute("SET threads = 1")
         connection.execute(f"SET temp_directory = {quoted(str(work))}")
         yield connection
+    shutil.rmtree(work)
 
 
 def _years(connection: duckdb.DuckDBPyConnection, folder: Path, parts: list[Part]) -> set[int]:
