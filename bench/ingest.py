@@ -25,7 +25,7 @@ from typing import Self
 from lxml import etree
 
 from section16.archive.ingest import Tally, ingest
-from section16.formats import edgar_sgml
+from section16.formats.edgar_sgml_brief import brief
 
 ROOT = Path(__file__).resolve().parent.parent
 JOBS = 2
@@ -43,7 +43,7 @@ def lay_out(shared: Path, folder: Path, copies: int) -> list[bytes]:
             found = _ACCESSION.search(content)
             if found is None:
                 continue
-            documents.append(edgar_sgml.glance(content).xml or b"")
+            documents.append(brief(content).xml or b"")
             for copy in range(copies):
                 accession = f"{number:010}-{found[0][11:13].decode()}-{copy:06}"
                 place = folder / f"{copy:03}"

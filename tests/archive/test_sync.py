@@ -16,7 +16,7 @@ from section16.archive.store import Store
 from section16.archive.syncing import sync_into
 from section16.archive.verify import verify
 from section16.edgar.listed import Plan
-from section16.formats.edgar_sgml import glance
+from section16.formats.edgar_sgml_brief import brief
 from tests.archive.stores import laid_out, rows
 from tests.edgar.reading import (
     AGENT,
@@ -128,7 +128,7 @@ def test_following_takes_in_what_comes_and_tells_its_delay(corpus, tmp_path):
     assert there
     assert len(delays) == len(there)
     assert all(delay is not None and delay >= 0 for delay in delays)
-    assert {glance(text).filed for text in there.values()} >= {date(2020, 3, 3)}
+    assert {brief(text).header.filed for text in there.values()} >= {date(2020, 3, 3)}
 
 
 def section16(*arguments: object, agent: str = "", cache: Path) -> subprocess.CompletedProcess[str]:

@@ -13,6 +13,7 @@ import pytest
 from section16.edgar import indexes, submissions_json, tickers
 from section16.edgar.serve_shelf import Shelf, held
 from section16.formats import edgar_sgml
+from section16.formats.edgar_sgml_brief import brief
 from section16.formats.recognise import read
 from section16.vocabulary.errors import Damaged
 from tests.edgar.reading import AGENT, AS_ISSUER, KKR, at, local
@@ -158,7 +159,7 @@ def test_the_acceptance_in_a_list_is_utc(served, fetched):
     entries = submissions_json.read(fetched(f"/submissions/CIK{KKR:0>10}.json")).entries
     entry = next(entry for entry in entries if entry.accession == number)
     assert entry.accepted == "2023-03-03T23:00:42.000Z"
-    assert edgar_sgml.glance(served[0].record.shelf.text(number)).accepted.isoformat() == "2023-03-03T18:00:42"
+    assert brief(served[0].record.shelf.text(number)).header.accepted.isoformat() == "2023-03-03T18:00:42"
 
 
 def test_the_feed_file_of_a_day(served, fetched):

@@ -8,7 +8,7 @@ import pytest
 from section16.cli.main import main
 from section16.edgar.listed import Lists, Plan
 from section16.edgar.serve_answer import Answer
-from section16.formats import edgar_sgml
+from section16.formats.edgar_sgml_brief import brief
 from section16.vocabulary.errors import NotFound, SeenAndExpected
 from section16.vocabulary.identifiers import NotAnIdentifier
 from tests.edgar.reading import (
@@ -40,9 +40,9 @@ def test_a_day_is_read_from_its_daily_index_to_the_byte(corpus, tmp_path):
         assert len(found) == 12
         for accession, one in found.items():
             assert one.content == edgar.record.shelf.text(accession)
-            glance = edgar_sgml.glance(one.content)
-            assert (one.filed_on, one.found_in) == (glance.filed, "daily-index 2020-03-03")
-            assert one.accepted_at.isoformat() == f"{glance.accepted.isoformat()}+00:00".replace("T16", "T21")
+            head = brief(one.content).header
+            assert (one.filed_on, one.found_in) == (head.filed, "daily-index 2020-03-03")
+            assert one.accepted_at.isoformat() == f"{head.accepted.isoformat()}+00:00".replace("T16", "T21")
 
 
 def test_a_quarter_its_last_days_and_today_come_from_three_lists_and_once_each(corpus, tmp_path):

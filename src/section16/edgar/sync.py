@@ -19,7 +19,7 @@ from section16.edgar.client import Client
 from section16.edgar.listed import Listed, Lists, Plan
 from section16.edgar.roles import Roles
 from section16.edgar.transport import NotAllowed, Unreachable
-from section16.formats import edgar_sgml
+from section16.formats.edgar_sgml_brief import brief
 from section16.vocabulary.calendar import eastern
 from section16.vocabulary.errors import Damaged
 from section16.vocabulary.identifiers import compact_accession, is_accession
@@ -118,17 +118,17 @@ def _fetched(client: Client, listed: Listed) -> Fetched | None:
     page = client.get(url, check)
     if page is None:
         return None
-    brief = edgar_sgml.glance(page.content)
-    accepted = brief.accepted.replace(tzinfo=eastern()).astimezone(UTC) if brief.accepted is not None else None
+    head = brief(page.content).header
+    accepted = head.accepted.replace(tzinfo=eastern()).astimezone(UTC) if head.accepted is not None else None
     return Fetched(
-        accession=listed.accession, content=page.content, url=url, filed_on=brief.filed or listed.filed,
+        accession=listed.accession, content=page.content, url=url, filed_on=head.filed or listed.filed,
         accepted_at=accepted, found_in=listed.found_in, fetched_at=client.now(),
     )  # fmt: skip
 
 
 def _is_whole(content: bytes, accession: str) -> None:
     """Raises Damaged, NotThisFormat for anything but the whole text of this filing."""
-    said = edgar_sgml.glance(content).accession
+    said = brief(content).header.accession
     if said is None or not is_accession(said) or compact_accession(said) != compact_accession(accession):
         raise Damaged(f"the accession number {said!r}", accession)
     if not content.rstrip().endswith(_ENDS):

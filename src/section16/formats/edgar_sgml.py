@@ -10,25 +10,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
-from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from section16.formats.edgar_sgml_build import compose, enclose
 from section16.formats.edgar_sgml_documents import cut, find_line, next_document, text_of
 from section16.formats.edgar_sgml_findings import findings
-from section16.formats.edgar_sgml_header import day, header, moment
+from section16.formats.edgar_sgml_header import header
 from section16.model.submission import Header, Spelling, Submission, SubmissionDocument
 from section16.vocabulary.errors import NotFound, NotThisFormat
 from section16.vocabulary.findings import Finding
 
 __all__ = [
-    "Glance",
     "build",
     "enclose",
-    "glance",
-    "glance_usual",
     "read",
     "replace_document",
     "sniff",
@@ -128,68 +123,6 @@ def split(source: bytes) -> Iterator[bytes]:
         yield source[start : boundary.end()]
         start = boundary.end()
     yield source[start:]
-
-
-class Glance(NamedTuple):
-    """What ingest needs of a submission; None as in ``Header`` and ``Submission.xml``."""
-
-    accession: str | None
-    form_type: str | None
-    period: date | None
-    filed: date | None
-    accepted: datetime | None
-    xml: bytes | None
-
-
-def glance(source: bytes) -> Glance:
-    """The same as ``read`` for these few facts, at a fraction of its cost.
-
-    A submission in EDGAR's usual layout is not taken apart; any other is read.
-    Raises NotThisFormat.
-    """
-    return glance_usual(source) or _glance_of(read(source)[0])
-
-
-def glance_usual(source: bytes) -> Glance | None:
-    """``glance`` of a submission in EDGAR's usual layout, in which ``read`` finds nothing; None for any other."""
-    usual = _usual(source)
-    if usual is None:
-        return None
-    opening, xml, end = usual
-
-    def value(label: bytes) -> str | None:
-        at = source.find(label, 0, opening)
-        return text_of(source[at + len(label) : source.find(b"\n", at + 1)]) if at >= 0 else None
-
-    accession, form = value(b"\nACCESSION NUMBER:"), value(b"\nCONFORMED SUBMISSION TYPE:")
-    period, filed = day(value(b"\nCONFORMED PERIOD OF REPORT:")), day(value(b"\nFILED AS OF DATE:"))
-    accepted = moment(value(b"\n<ACCEPTANCE-DATETIME>"))
-    if not (accession and form and period and filed and accepted):
-        return None
-    return Glance(accession, form, period, filed, accepted, source[xml:end].strip())
-
-
-def _usual(source: bytes) -> tuple[int, int, int] | None:
-    """Ends of the header and bounds of the XML where nothing is out of the ordinary before them."""
-    text = source.find(b"\n<TEXT>\n<XML>\n")
-    end = source.find(b"\n</XML>\n</TEXT>\n</DOCUMENT>\n", text)
-    opening = source.find(b"\n</SEC-HEADER>\n<DOCUMENT>\n", 0, max(text, 0))
-    if opening < 0 or end < 0 or not source.startswith(b"<SEC-DOCUMENT>"):
-        return None
-    inside = opening + len(b"\n</SEC-HEADER>\n<DOCUMENT>\n")
-    strange = (
-        source.find(b"</", 0, opening) >= 0
-        or source.find(b"\n<DOCUMENT>", 0, opening) >= 0
-        or source.find(b"<TEXT>", inside, text) >= 0
-        or source.find(b"DOCUMENT>", inside, end) >= 0
-        or source.find(b"</SUBMISSION>", inside, end) >= 0
-    )
-    return None if strange else (opening + 1, text + len(b"\n<TEXT>\n<XML>\n"), end)
-
-
-def _glance_of(submission: Submission) -> Glance:
-    head = submission.header
-    return Glance(head.accession, head.form_type, head.period, head.filed, head.accepted, submission.xml)
 
 
 def _recognise(source: bytes) -> tuple[bytes, int] | None:
