@@ -164,14 +164,15 @@ class _Maker:
         for number in range(self.buckets):
             self._by_issuer(number, made)
         for file in list(made.values()):  # one at a time: all at once hold twice the memory
+            page = f"read_parquet({quoted(str(self.folder / file.path))})"
             self._buckets(
-                "SELECT unnest(list_distinct(owner_ciks)) AS owner_cik, * "
-                f"FROM read_parquet({quoted(str(self.folder / file.path))})", "owner_cik", "owners"
-            )  # fmt: skip
+                f"SELECT unnest(list_distinct(owner_ciks)) AS owner_cik, * FROM {page}", "owner_cik", "owners"
+            )
+            self._scattered(f"SELECT * FROM {page} WHERE kind = 'transaction'", "filing_year", "days")
         for number in range(self.buckets):
             self._by_owner(number, made)
         for part in parts:
-            self._by_day(part, made)
+            self._by_day(part.year or UNKNOWN, made)
         self._names(parts, made)
         return made
 
@@ -187,8 +188,12 @@ class _Maker:
 
     def _buckets(self, select: str, column: str, into: str) -> None:
         """Rows into buckets by the value of a column."""
+        self._scattered(select, _bucket(column, self.buckets), into)
+
+    def _scattered(self, select: str, bucket: str, into: str) -> None:
+        """Rows into folders by the value of an expression."""
         self.connection.execute(
-            f"COPY (SELECT *, {_bucket(column, self.buckets)} AS bucket FROM ({select})) "
+            f"COPY (SELECT *, {bucket} AS bucket FROM ({select})) "
             f"TO {quoted(str(self.work / into))} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (bucket), APPEND)"
         )
 
@@ -221,12 +226,13 @@ class _Maker:
             order = 'owner_cik NULLS FIRST, filed_on DESC NULLS LAST, accession DESC, "table", line'
             self._page(_named("by_owner", number, self.buckets), f"SELECT * FROM {lines}", order, made)
 
-    def _by_day(self, part: Part, made: dict[str, File]) -> None:
-        """The transactions of one year, the latest filed first."""
-        lines = joined(self.folder, [part], lines="kind = 'transaction'")
-        order = 'filed_on DESC NULLS LAST, accession DESC, "table", line'
-        year = part.year or UNKNOWN
-        self._page(f"{_BY_DAY}{year}", f"SELECT *, {year} AS filing_year FROM ({lines})", order, made)
+    def _by_day(self, year: int, made: dict[str, File]) -> None:
+        """The transactions of one year, each with the trade it repeats: month by month, since few codes are asked for
+        at a time, by code within it."""
+        lines = self._read("days", year)
+        if lines is not None:
+            order = "date_trunc('month', filed_on), code NULLS FIRST, filed_on, accession, \"table\", line"
+            self._page(f"{_BY_DAY}{year}", f"SELECT * FROM {lines}", order, made)
 
     def _names(self, parts: list[Part], made: dict[str, File]) -> None:
         for name, (select, order) in names(self.folder, parts).items():

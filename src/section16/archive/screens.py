@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
@@ -15,7 +15,7 @@ from section16.archive.clusters import Traded, clusters
 from section16.archive.lines import VALUE, columns, joined, known_by
 from section16.archive.manifest import Part
 from section16.archive.one_trade import DAYS_APART
-from section16.archive.pages import Covered
+from section16.archive.pages import LINE_AND_TRADE, Covered
 from section16.archive.reading import ROLE, SHOWN, trades
 from section16.archive.store import Store, on_a_store
 from section16.archive.trades import repeats
@@ -184,37 +184,18 @@ def last_day(store: Store) -> date | None:
 
 
 def _find(
-    store: Store,
-    asked: Screen,
-    filed_from: date | None,
-    filed_to: date | None,
-    as_known_on: date | None,
+    store: Store, asked: Screen, filed_from: date | None, filed_to: date | None, as_known_on: date | None,
     as_filed: bool,
-) -> bool:
+) -> bool:  # fmt: skip
     """Make the table ``screened``: lines that may meet the conditions, and earlier reports of their trades.
 
     True when some of them repeat others.
     """
-    kind = ["kind = 'transaction'"]
-    if asked.code:
-        kind.append(f"code IN ({listed(asked.code)})")
-    if asked.side:
-        kind.append(f"acquired_disposed = {quoted(asked.side)}")
-    known = known_by(as_known_on) if as_known_on is not None else "true"
     begin = filed_from - timedelta(days=DAYS_APART) if filed_from is not None and not as_filed else filed_from
-
-    def between(first: date | None, last: date | None, where: str = "true") -> str:
-        tables = TABLES[asked.table]
-        if first is not None:
-            where += f" AND filed_on >= DATE '{first}'"
-        if last is not None:
-            where += f" AND filed_on <= DATE '{last}'"
-        lines = _lines(store, first, last, where, " AND ".join(kind), tables, has_sic=bool(asked.sector))
-        untold = "NULL::VARCHAR AS of_accession, NULL::INTEGER AS of_line, NULL::VARCHAR AS report"
-        return f"SELECT *, {untold} FROM ({lines}) WHERE {known}"
-
-    store.run(f"CREATE OR REPLACE TEMP TABLE screened AS {between(begin, filed_to)}")
+    lines, is_told = _lines(store, asked, begin, filed_to, as_known_on)
+    store.run(f"CREATE OR REPLACE TEMP TABLE screened AS {lines}")
     if as_filed:
+        store.run("UPDATE screened SET of_accession = NULL, of_line = NULL, report = NULL")
         return False
     amended = store.rows(
         "SELECT issuer_cik AS cik, min(transaction_date) AS day FROM screened WHERE form LIKE '%/A' "
@@ -222,39 +203,63 @@ def _find(
     )
     if amended and begin is not None and (since := min(one["day"] for one in amended)) < begin:
         where = f"issuer_cik IN ({listed(one['cik'] for one in amended)})"
-        store.run(f"INSERT INTO screened {between(since, begin - timedelta(days=1), where)}")
-    parts = _parts(store, begin, filed_to)
+        earlier, is_told_too = _lines(store, asked, since, begin - timedelta(days=1), as_known_on, where)
+        store.run(f"INSERT INTO screened {earlier}")
+        is_told = is_told and is_told_too
+    if is_told:
+        return store.query("SELECT 1 FROM screened WHERE report IS NOT NULL LIMIT 1").num_rows > 0
+    return _tell(store, _parts(store, begin, filed_to))
+
+
+def _tell(store: Store, parts: list[Part]) -> bool:
+    """Note beside each line of ``screened`` the trade that it repeats; True when there is any."""
     notes, filings = (f"({select_table(table, store.folder, parts)})" for table in ("footnotes", "filings"))
     with store.asked() as connection:
         found = repeats(connection, "screened", notes, filings)
-    if found.num_rows:
-        with store.registered(found) as repeated:
-            store.run(
-                "UPDATE screened SET of_accession = r.of_accession, of_line = r.of_line, report = r.report "
-                f"FROM {repeated} r WHERE screened.accession = r.accession "
-                'AND screened."table" = r."table" AND screened.line = r.line'
-            )
+    with store.registered(found) as repeated:
+        store.run("UPDATE screened SET of_accession = NULL, of_line = NULL, report = NULL WHERE report IS NOT NULL")
+        store.run(
+            "UPDATE screened SET of_accession = r.of_accession, of_line = r.of_line, report = r.report "
+            f"FROM {repeated} r WHERE screened.accession = r.accession "
+            'AND screened."table" = r."table" AND screened.line = r.line'
+        )
     return bool(found.num_rows)
 
 
 def _lines(
-    store: Store, first: date | None, last: date | None, where: str, kind: str, tables: Sequence[str], *, has_sic: bool
-) -> str:
+    store: Store, asked: Screen, first: date | None, last: date | None, as_known_on: date | None, where: str = "true"
+) -> tuple[str, bool]:
     """A query for lines of filings between two days, from the pages by day and from what lies beside them.
 
-    where, kind  as for ``joined``
+    where  a further condition on the filing
+
+    And whether they are told with the trades they repeat: the pages know, unless other filings count as well.
     """
-    covered, parts = Covered(store.manifest), _parts(store, first, last)
-    pages = covered.by_day(first, last)
-    if not pages:
-        return joined(store.folder, parts, where, kind, tables, has_sic=has_sic)
-    files = listed(str(store.folder / page) for page in pages)
-    where_told = f'{where} AND ({kind}) AND "table" IN ({listed(tables)}) AND {covered.condition}'
-    told = [f"SELECT {columns()} FROM read_parquet([{files}]) WHERE {where_told}"]
-    beside = {part.name for part in covered.beside}
-    if left := [part for part in parts if part.name in beside]:
-        told.append(f"SELECT {columns()} FROM ({joined(store.folder, left, where, kind, tables, has_sic=has_sic)})")
-    return " UNION ALL ".join(told)
+    kind = "kind = 'transaction'"
+    if asked.code:
+        kind += f" AND code IN ({listed(asked.code)})"
+    if asked.side:
+        kind += f" AND acquired_disposed = {quoted(asked.side)}"
+    if first is not None:
+        where += f" AND filed_on >= DATE '{first}'"
+    if last is not None:
+        where += f" AND filed_on <= DATE '{last}'"
+    known = known_by(as_known_on) if as_known_on is not None else "true"
+    tables, covered = TABLES[asked.table], Covered(store.manifest)
+    pages, parts = covered.by_day(first, last), _parts(store, first, last)
+    told: list[str] = []
+    if pages:
+        files = listed(str(store.folder / page) for page in pages)
+        condition = f'({kind}) AND "table" IN ({listed(tables)}) AND {covered.condition}'
+        told.append(f"SELECT {LINE_AND_TRADE} FROM read_parquet([{files}]) WHERE {where} AND {condition} AND {known}")
+        beside = {part.name for part in covered.beside}
+        parts = [part for part in parts if part.name in beside]
+    is_told = bool(pages) and not parts and covered.condition == known == "true"
+    if parts or not pages:
+        untold = "NULL::VARCHAR AS of_accession, NULL::INTEGER AS of_line, NULL::VARCHAR AS report"
+        lines = joined(store.folder, parts, where, kind, tables, has_sic=bool(asked.sector))
+        told.append(f"SELECT {columns()}, {untold} FROM ({lines}) WHERE {known}")
+    return " UNION ALL ".join(told), is_told
 
 
 def _parts(store: Store, first: date | None, last: date | None) -> list[Part]:
