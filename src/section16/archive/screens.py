@@ -205,7 +205,7 @@ def _find(
         where = f"issuer_cik IN ({listed(one['cik'] for one in amended)})"
         earlier, is_told_too = _lines(store, asked, since, begin - timedelta(days=1), as_known_on, where)
         store.run(f"INSERT INTO screened {earlier}")
-        is_told = is_told and is_told_too
+        begin, is_told = since, is_told and is_told_too
     if is_told:
         return store.query("SELECT 1 FROM screened WHERE report IS NOT NULL LIMIT 1").num_rows > 0
     return _tell(store, _parts(store, begin, filed_to))
