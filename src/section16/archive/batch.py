@@ -144,7 +144,8 @@ class Recorder:
     def _keep(self, one: _Pending) -> None:
         """Everything about a copy but the rows of its document."""
         g, header = one.g, one.g.header
-        self._keys.setdefault(g.accession, _keys_of(header))
+        issuer, filed = (header.issuer, header.filed) if header is not None else (None, None)
+        self._keys.setdefault(g.accession, (issuer.cik if issuer is not None else None, filed))
         if one.reason is not None:
             self._quarantine.append((one.name, g.sha256, one.reason))
         is_correction = header is not None and header.is_correction
@@ -152,7 +153,7 @@ class Recorder:
         kept = None if one.is_secret else self._packer.add(one.content)
         self._sources.append((entry, one.name, kept, len(one.content)))
         if header is not None and one.state != "deleted":
-            self._headers.append(_header_row(g, header))
+            self._headers.append(_header_row(g, header, issuer or Party(role="ISSUER")))
 
     def add_document(self, filing: DatasetFiling, name: str, digest: str, kept: str) -> None:
         """Take in a filing of a data set, which has no bytes of its own.
@@ -217,15 +218,7 @@ class Recorder:
         return tables, packed, entries
 
 
-def _keys_of(header: Header | None) -> tuple[str | None, date | None]:
-    if header is None:
-        return None, None
-    issuer = header.issuer
-    return (issuer.cik if issuer is not None else None), header.filed
-
-
-def _header_row(g: Glimpse, header: Header) -> tuple[Any, ...]:
-    issuer = header.issuer or Party(role="ISSUER")
+def _header_row(g: Glimpse, header: Header, issuer: Party) -> tuple[Any, ...]:
     return (
         g.accession, header.form_type, header.period, issuer.name, issuer.sic or None, issuer.sic_name,
         issuer.state_of_incorporation, issuer.fiscal_year_end, g.file_number,

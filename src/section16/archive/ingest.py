@@ -33,12 +33,11 @@ from section16.archive.lock import writing
 from section16.archive.manifest import Manifest, Part, Retired
 from section16.archive.pages import pages_if_due
 from section16.archive.parts import FRESH, SOURCES
-from section16.archive.settle import settle_if_due
+from section16.archive.settle import MEMORY, settle_if_due
 from section16.archive.taking import Taken, take
 from section16.archive.views import quoted, select_table
 from section16.vocabulary.errors import NotFound, Section16Error
 
-_MEMORY = "512MB"
 _GRACE = 3600.0  # seconds for which a replaced file is kept for readers that may still hold it
 
 
@@ -123,7 +122,7 @@ class Writer:
 
             select = f"SELECT accession, sha256, kind, state FROM ({select_table('sources', self.folder, parts)})"
             with duckdb.connect() as connection:
-                connection.execute(f"SET memory_limit = '{_MEMORY}'")
+                connection.execute(f"SET memory_limit = '{MEMORY}MB'")
                 found = connection.execute(select)
                 while some := found.fetchmany(10_000):
                     self.keys.add((accession, digest, rank_of(kind, state)) for accession, digest, kind, state in some)

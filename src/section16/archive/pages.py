@@ -20,6 +20,7 @@ import msgspec
 
 from section16.archive.lines import NAMES, joined
 from section16.archive.manifest import File, Manifest, Pages, Part, described
+from section16.archive.settle import MEMORY
 from section16.archive.tables import UNKNOWN
 from section16.archive.trades import repeats
 from section16.archive.views import listed, quoted, select_table
@@ -34,7 +35,6 @@ _FILINGS = 80_000  # in a bucket, about
 _SHARE = 10  # they are made again when one filing in so many is not in them
 _FEW = 400_000  # filings that are read directly at every question without being felt
 _ROW_GROUP = 4_096  # a company has some hundred lines
-_MEMORY = "512MB"
 _BY_DAY = "by_day-"  # and the year
 _AT_ONCE = 20_000  # rows that lie unsorted in memory before they go to their buckets
 
@@ -134,7 +134,7 @@ def make_pages(folder: Path, manifest: Manifest) -> Manifest:
     (folder / FOLDER).mkdir(exist_ok=True)
     buckets = min(max(sum(part.filings for part in parts) // _FILINGS, 1), _BUCKETS)
     with duckdb.connect() as connection:
-        connection.execute(f"SET memory_limit = '{_MEMORY}'")
+        connection.execute(f"SET memory_limit = '{MEMORY}MB'")
         connection.execute(f"SET temp_directory = {quoted(str(work))}")
         connection.execute(f"SET partitioned_write_flush_threshold = {_AT_ONCE}")
         connection.execute("SET preserve_insertion_order = false")

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _MANY = 48  # fresh parts that are read at every question before they are settled
 _SHARE = 20  # they are settled as well when they hold one filing in so many
 _ROW_GROUP = 16_384  # rows read at least, whatever is asked: the smaller, the less; the larger, the better packed
-_MEMORY = 512  # megabytes, for all tables that are settled at a time
+MEMORY = 512  # megabytes that DuckDB may hold, whatever the writer does
 _TABLES = 2
 
 
@@ -64,7 +64,7 @@ def _connected(folder: Path, name: str) -> Iterator[duckdb.DuckDBPyConnection]:
     work = folder / "work" / name
     work.mkdir(parents=True, exist_ok=True)
     with duckdb.connect() as connection:
-        connection.execute(f"SET memory_limit = '{_MEMORY // _TABLES}MB'")
+        connection.execute(f"SET memory_limit = '{MEMORY // _TABLES}MB'")
         connection.execute("SET threads = 1")
         connection.execute(f"SET temp_directory = {quoted(str(work))}")
         yield connection

@@ -26,7 +26,7 @@ from section16.formats.markup import (
 )
 from section16.formats.values import flag
 from section16.model.package import Contact, Package, PackageDocument, Part
-from section16.vocabulary.cells import Cell
+from section16.vocabulary.cells import EMPTY, Cell
 from section16.vocabulary.errors import Damaged, NotThisFormat
 from section16.vocabulary.findings import Finding
 
@@ -242,7 +242,7 @@ class _Reader:
 
 
 def _copy(text: str) -> Cell[bool]:
-    return Cell(flag(text), text) if text else Cell(empty=True)
+    return Cell(flag(text), text) if text else EMPTY
 
 
 def decode(block: bytes) -> bytes | None:

@@ -51,10 +51,9 @@ from section16.model.document import (
     ReportingOwner,
     Signature,
 )
-from section16.vocabulary.cells import Cell
+from section16.vocabulary.cells import EMPTY, Cell
 
 _BOX, _PLAIN, _STRING = Shape.BOX, Shape.PLAIN, Shape.STRING
-_EMPTY: Cell[Any] = Cell(empty=True)
 
 
 class Slot:
@@ -154,7 +153,7 @@ class DocumentReader:
         if text is None:
             stray = node.text
             if stray is None or not stray.strip(WHITE):
-                return Cell(None, None, marks) if marks else _EMPTY
+                return Cell(None, None, marks) if marks else EMPTY
             text = stray  # filed without <value>; the outline says so
         return read(text, marks)
 
@@ -209,7 +208,7 @@ class DocumentReader:
                         values[slot.index] = self.box(child, slot.read, place)
                 elif shape is _PLAIN and not len(child):
                     text = child.text
-                    values[slot.index] = slot.read(text, ()) if text else _EMPTY
+                    values[slot.index] = slot.read(text, ()) if text else EMPTY
                 else:
                     self.one(child, slot, values, place)
             if child.tail and has_tail(child):
@@ -226,7 +225,7 @@ class DocumentReader:
             values[slot.index] = self.plain(node, place)
         elif shape is _PLAIN:
             text = self.plain(node, place)
-            values[slot.index] = slot.read(text, ()) if text or len(node) else _EMPTY
+            values[slot.index] = slot.read(text, ()) if text or len(node) else EMPTY
         elif node.tag == "transactionCoding":
             self.coding(node, slot.children, values, f"{place}/transactionCoding")
         else:
@@ -363,7 +362,7 @@ class DocumentReader:
                 attribute, shape, read = _SCALARS[tag]
                 text = self.plain(child, "")
                 if shape is _PLAIN:
-                    fields[attribute] = read(text, ()) if text or len(child) else _EMPTY
+                    fields[attribute] = read(text, ()) if text or len(child) else EMPTY
                 else:
                     fields[attribute] = text
             elif tag == "reportingOwner":

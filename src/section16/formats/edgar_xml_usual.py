@@ -35,9 +35,8 @@ from section16.model.document import (
     ReportingOwner,
     Signature,
 )
-from section16.vocabulary.cells import ABSENT, Cell
+from section16.vocabulary.cells import ABSENT, EMPTY, Cell
 
-_EMPTY: Cell[Any] = Cell(empty=True)
 _KINDS = {tag: kind for tag, (_, kind, _) in ROWS.items()}
 Groups = tuple[str | None, ...]
 
@@ -82,7 +81,7 @@ def _found(kind: type[Any], part: Part, rows: Iterable[Element]) -> str:
 
 
 _NAMES: dict[str, Any] = {
-    "ABSENT": ABSENT, "EMPTY": _EMPTY, "MARKED": _marked, "MARKS": usual.marks_in, "KINDS": _KINDS, "tuple": tuple,
+    "ABSENT": ABSENT, "EMPTY": EMPTY, "MARKED": _marked, "MARKS": usual.marks_in, "KINDS": _KINDS, "tuple": tuple,
     **{kind.name: read for kind, read in READ.items()},
     **{f"{kind.name}_CELLS": cells for kind, cells in KNOWN.items()},
     **{kind.__name__: kind for kind in (Address, Issuer, OwnershipDocument, Relationship, ReportingOwner, Signature)},

@@ -52,5 +52,6 @@ class Cell(msgspec.Struct, Generic[T], frozen=True, omit_defaults=True, repr_omi
         return self.value is None and self.text is not None and bool(self.text.strip())
 
 
-# the cell of every box that was not filed: one for all, so that "is" tells
+# the cell of every box that was not filed, one for all, so that "is" tells; and of every one filed with nothing in it
 ABSENT: Cell[Any] = Cell()
+EMPTY: Cell[Any] = Cell(empty=True)
